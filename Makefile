@@ -1,0 +1,56 @@
+# swrun: build, test, install. `make` alone shows what there is.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+# What the program is built with; the standard library is linked in, which halves the start-up time.
+RELEASE = --configuration release --static-swift-stdlib -Xlinker -s --product swrun
+PROGRAM = .build/release/swrun
+
+.PHONY: help deps build demo test check format install clean bench
+
+help:
+	@echo "make deps      check the system packages; install them where that is allowed"
+	@echo "make build     build $(PROGRAM)"
+	@echo "make demo      deps, build, run jobs/amdahl.yaml and draw its plots"
+	@echo "make test      run all tests"
+	@echo "make check     format, layers, warnings"
+	@echo "make format    format all sources"
+	@echo "make bench     compare with other tools and with the floor in C"
+	@echo "make install   install to PREFIX ($(PREFIX))"
+	@echo "make clean     remove what was built"
+
+deps:
+	@sh Tests/Scripts/deps.sh
+
+build: deps
+	$(SWIFT) build $(RELEASE)
+
+demo: build
+	$(PROGRAM) jobs/amdahl.yaml
+	@cat results/amdahl/latest/table.md
+	@echo "Results: results/amdahl/latest"
+	@echo "Plots:   results/amdahl/latest/speedup.svg and time, speedup-log, efficiency beside it"
+
+test: deps
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+check:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) build --explicit-target-dependency-import-check error
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --filter LayeringTests
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+bench: build
+	sh Tests/Benchmarks/bench.sh
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/swrun"
+
+clean:
+	$(SWIFT) package clean

@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers and their allowed imports are described in docs/architecture.md; LayeringTests holds
+// both this file and the sources against the table there.
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+
+let targets: [Target] = [
+  .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+  .target(name: "COperatingSystem"),
+  .target(name: "Expressions", dependencies: [realModule]),
+  .target(name: "YAML", dependencies: ["CYAML"]),
+  .target(name: "Jobs", dependencies: ["Expressions"]),
+  .target(name: "OperatingSystem", dependencies: ["COperatingSystem"]),
+  .target(name: "Manifest", dependencies: ["Jobs", "Expressions", "YAML"]),
+  .target(name: "Sweep", dependencies: ["Jobs", "Expressions"]),
+  .target(name: "Analysis", dependencies: ["Jobs", "Expressions", realModule]),
+  .target(name: "Executors", dependencies: ["Jobs", "OperatingSystem"]),
+  .target(name: "Results", dependencies: ["Jobs", "OperatingSystem"]),
+  .target(name: "Workloads", dependencies: ["Jobs", "OperatingSystem", "Executors"]),
+  .target(
+    name: "Reporting", dependencies: ["Jobs", "OperatingSystem", "Expressions", "Analysis", "Results"]),
+  .target(
+    name: "Scheduler",
+    dependencies: [
+      "Jobs", "Expressions", "OperatingSystem", "Sweep", "Executors", "Workloads",
+    ]),
+  .target(
+    name: "Commands",
+    dependencies: [
+      "Expressions", "Jobs", "OperatingSystem", "Manifest", "Sweep", "Analysis", "Executors", "Results",
+      "Workloads", "Reporting", "Scheduler", argumentParser,
+    ]),
+  .executableTarget(name: "swrun", dependencies: ["Commands"]),
+
+  // Programs that tests start, since nothing may fork inside a test process. They are not installed.
+  .executableTarget(
+    name: "os-fixture", dependencies: ["OperatingSystem"], path: "Tests/Programs/os-fixture"),
+  .executableTarget(
+    name: "pool-fixture", dependencies: ["Jobs", "OperatingSystem", "Executors", "Workloads"],
+    path: "Tests/Programs/pool-fixture"),
+
+  .testTarget(name: "ExpressionsTests", dependencies: ["Expressions"]),
+  .testTarget(name: "YAMLTests", dependencies: ["YAML"], resources: [.copy("Fixtures")]),
+  .testTarget(name: "JobsTests", dependencies: ["Jobs", "Expressions"]),
+  .testTarget(name: "OperatingSystemTests", dependencies: ["OperatingSystem", "TestPrograms", "os-fixture"]),
+  .testTarget(
+    name: "ManifestTests", dependencies: ["Manifest", "Jobs", "Expressions", "YAML"],
+    resources: [.copy("Fixtures")]),
+  .testTarget(name: "SweepTests", dependencies: ["Sweep", "Jobs", "Expressions"]),
+  .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Jobs", "Expressions"]),
+  .testTarget(name: "ExecutorsTests", dependencies: ["Executors", "Jobs", "TestPrograms", "pool-fixture"]),
+  .testTarget(
+    name: "WorkloadsTests", dependencies: ["Workloads", "Jobs", "Executors", "TestPrograms", "pool-fixture"]),
+  .testTarget(name: "ResultsTests", dependencies: ["Results", "Jobs", "OperatingSystem", "Expressions"]),
+  .testTarget(
+    name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Jobs", "Results", "TestPrograms"]),
+  .testTarget(
+    name: "CommandsTests", dependencies: ["TestPrograms", "swrun"], resources: [.copy("Fixtures")]),
+  .testTarget(name: "LayeringTests"),
+  // Starts built programs for tests and reads what they print.
+  .target(name: "TestPrograms", path: "Tests/TestPrograms"),
+]
+
+for target in targets where target.type != .system {
+  let isC = target.name.hasPrefix("C") && target.name == "COperatingSystem"
+  if isC {
+    target.cSettings = [
+      .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+    ]
+  } else {
+    target.swiftSettings = [
+      .swiftLanguageMode(.v6),
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+      .treatAllWarnings(as: .error),
+    ]
+  }
+}
+
+let package = Package(
+  name: "swrun",
+  products: [.executable(name: "swrun", targets: ["swrun"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.0.0"),
+  ],
+  targets: targets
+)

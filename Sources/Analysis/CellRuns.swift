@@ -1,0 +1,126 @@
+import Jobs
+
+/// What is kept of the timed runs of one cell: a few numbers a repetition, so that a million runs fit.
+struct CellRuns {
+  /// What a repetition has come to.
+  private enum State: UInt8 {
+    /// No row yet.
+    case absent
+    /// Interrupted or skipped.
+    case notDone
+    case failed
+    /// Good, but the system held the run back: not in the statistics.
+    case throttled
+    case good
+  }
+
+  // A slot a repetition; NaN stands for missing, since an optional number takes twice the memory.
+  private var states: [State] = []
+  private var taints: [Bool] = []
+  private var walls: [Double] = []
+  private var cpus: [Double] = []
+  private var sizes: [Double] = []
+  private var parallelisms: [Double] = []
+  private var metrics: [[Double]]
+  /// The attempts that are not the first, by slot.
+  private var attempts: [Int: Int] = [:]
+  private let measure: Measure
+
+  init(measure: Measure, metricCount: Int) {
+    self.measure = measure
+    metrics = Array(repeating: [], count: metricCount)
+  }
+
+  /// Takes in a timed run. Of several attempts at one repetition the last one counts, but an interrupted
+  /// one never replaces a finished one.
+  mutating func add(_ measurement: Measurement) {
+    let slot = measurement.repetition - 1
+    grow(to: slot + 1)
+    let state = Self.state(of: measurement)
+    let old = states[slot]
+    let finished = old.rawValue > State.notDone.rawValue
+    if finished && (state == .notDone || measurement.attempt < attempts[slot, default: 1]) { return }
+    attempts[slot] = measurement.attempt == 1 ? nil : measurement.attempt
+    states[slot] = state
+    taints[slot] = !measurement.tainted.isEmpty
+    walls[slot] = measurement.wall ?? .nan
+    cpus[slot] = measurement.cpuTime ?? .nan
+    sizes[slot] = measurement.maxRSS.map(Double.init) ?? .nan
+    parallelisms[slot] = measurement.achievedParallelism ?? .nan
+    for index in metrics.indices { metrics[index][slot] = Self.number(measurement.metrics[index]) ?? .nan }
+  }
+
+  /// Good runs that take part in the statistics and have a value.
+  var sample: SampleSummary? { summary(measure.metric.map { metrics[$0] } ?? walls) }
+
+  /// The median of the wall time of the good runs, in seconds.
+  var wall: Double? { median(walls) }
+
+  /// The median CPU time of the good runs, in seconds.
+  var cpu: Double? { median(cpus) }
+
+  /// The median of the largest resident size of the good runs, in bytes.
+  var maxRSS: Double? { median(sizes) }
+
+  /// The median of the achieved parallelism of the good runs.
+  var achievedParallelism: Double? { median(parallelisms) }
+
+  /// The median of each metric with its interval.
+  var metricEstimates: [Estimate?] {
+    metrics.map { values in
+      summary(values).map {
+        Estimate($0.median, low: $0.interval?.low, high: $0.interval?.high)
+      }
+    }
+  }
+
+  var failed: Int { states.count { $0 == .failed } }
+  var throttled: Int { states.count { $0 == .throttled } }
+  var notDone: Int { states.count { $0 == .notDone } }
+  var good: Int { states.count { $0 == .good } }
+  var tainted: Int {
+    zip(states, taints).count { state, tainted in tainted && (state == .good || state == .throttled) }
+  }
+
+  private func summary(_ column: [Double]) -> SampleSummary? {
+    SampleSummary(present(column))
+  }
+
+  private func median(_ column: [Double]) -> Double? {
+    Quantile.median(sorted: present(column).sorted())
+  }
+
+  private func present(_ column: [Double]) -> [Double] {
+    zip(states, column).compactMap { state, value in
+      state == .good && value.isFinite ? value : nil
+    }
+  }
+
+  private mutating func grow(to count: Int) {
+    guard states.count < count else { return }
+    let missing = count - states.count
+    states.append(contentsOf: repeatElement(.absent, count: missing))
+    taints.append(contentsOf: repeatElement(false, count: missing))
+    walls.append(contentsOf: repeatElement(.nan, count: missing))
+    cpus.append(contentsOf: repeatElement(.nan, count: missing))
+    sizes.append(contentsOf: repeatElement(.nan, count: missing))
+    parallelisms.append(contentsOf: repeatElement(.nan, count: missing))
+    for index in metrics.indices { metrics[index].append(contentsOf: repeatElement(.nan, count: missing)) }
+  }
+
+  private static func state(of measurement: Measurement) -> State {
+    switch measurement.status {
+    case .ok: measurement.tainted.contains("throttled") ? .throttled : .good
+    case .interrupted, .skipped: .notDone
+    default: .failed
+    }
+  }
+
+  /// The number that a metric's text is; nil for an empty text and for what is not a finite decimal number.
+  private static func number(_ text: String) -> Double? {
+    guard !text.utf8.contains(where: { $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: "X") }),
+      let number = Double(text), number.isFinite
+    else { return nil }
+    return number
+  }
+}

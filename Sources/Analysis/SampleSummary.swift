@@ -1,0 +1,95 @@
+import RealModule
+
+/// An interval around an estimate, and the confidence that it really has.
+package struct Interval: Sendable, Equatable {
+  package var low: Double
+  package var high: Double
+  /// Between 0 and 1.
+  package var level: Double
+
+  package init(low: Double, high: Double, level: Double) {
+    self.low = low
+    self.high = high
+    self.level = level
+  }
+}
+
+/// What a cell's runs say about one quantity, in the unit of that quantity.
+package struct SampleSummary: Sendable, Equatable {
+  /// How many values there are; at least 1.
+  package var count: Int
+  package var median: Double
+  /// The interval of the median from order statistics; nil where there are too few values.
+  package var interval: Interval?
+  package var minimum: Double
+  /// Quartiles of type 7.
+  package var lowerQuartile: Double
+  package var upperQuartile: Double
+  package var mean: Double
+  /// With n − 1; nil for a single value.
+  package var standardDeviation: Double?
+  /// Values further than 1.5 interquartile ranges from the quartiles, but no severe ones (Tukey). They
+  /// are counted and stay in.
+  package var mildOutliers: Int
+  /// Values further than 3 interquartile ranges from the quartiles.
+  package var severeOutliers: Int
+
+  /// The summary of values in any order; nil where there are none. Values must be finite.
+  package init?(_ values: [Double], confidence: Double = 0.95) {
+    let sorted = values.sorted()
+    guard let median = Quantile.median(sorted: sorted), let first = sorted.first,
+      let lower = Quantile.type7(sorted: sorted, probability: 0.25),
+      let upper = Quantile.type7(sorted: sorted, probability: 0.75)
+    else { return nil }
+    count = sorted.count
+    self.median = median
+    interval = MedianRanks(count: sorted.count, confidence: confidence).map {
+      Interval(low: sorted[$0.low - 1], high: sorted[$0.high - 1], level: $0.level)
+    }
+    minimum = first
+    lowerQuartile = lower
+    upperQuartile = upper
+    (mean, standardDeviation) = Self.moments(sorted)
+    (mildOutliers, severeOutliers) = Self.outliers(sorted, lower: lower, upper: upper)
+  }
+
+  /// Half the relative width of the interval: the larger of high/median − 1 and 1 − low/median. Nil without
+  /// an interval and for a median that is not positive.
+  package var relativeWidth: Double? {
+    guard let interval, median > 0 else { return nil }
+    return max(interval.high / median - 1, 1 - interval.low / median)
+  }
+
+  /// Mild and severe outliers together.
+  package var outliers: Int { mildOutliers + severeOutliers }
+
+  /// Mean and standard deviation in one pass that does not cancel (Welford 1962).
+  private static func moments(_ values: [Double]) -> (mean: Double, standardDeviation: Double?) {
+    var mean = 0.0
+    var squares = 0.0
+    for (index, value) in values.enumerated() {
+      let difference = value - mean
+      mean += difference / Double(index + 1)
+      squares += difference * (value - mean)
+    }
+    guard values.count > 1 else { return (mean, nil) }
+    return (mean, Double.sqrt(squares / Double(values.count - 1)))
+  }
+
+  private static func outliers(
+    _ values: [Double], lower: Double, upper: Double
+  ) -> (mild: Int, severe: Int) {
+    let range = upper - lower
+    var mild = 0
+    var severe = 0
+    for value in values {
+      let distance = max(lower - value, value - upper)
+      if distance > 3 * range {
+        severe += 1
+      } else if distance > 1.5 * range {
+        mild += 1
+      }
+    }
+    return (mild, severe)
+  }
+}

@@ -1,0 +1,68 @@
+package import Jobs
+
+/// The cells of a sweep that are alike in everything but the number of workers.
+package struct Series: Sendable, Equatable {
+  /// A swept parameter and the value that the series has.
+  package struct Parameter: Sendable, Equatable {
+    package var name: String
+    package var text: String
+  }
+
+  package var executor: String
+  package var affinity: String
+  /// The swept parameters, without derived columns.
+  package var parameters: [Parameter]
+  /// Indices into ``Study/cells``, by ascending workers.
+  package var cells: Range<Int>
+  /// Index into ``Study/cells`` of the cell that speedups refer to; nil where the sweep has none.
+  package var base: Int?
+  /// Index into ``Study/cells`` of the serial cell with the same parameters; nil where the sweep has none.
+  package var serial: Int?
+  /// True for the executor `serial` itself.
+  package var isSerial: Bool
+  /// Amdahl's law, where the workload knows its serial fraction by construction.
+  package var law: AmdahlLaw?
+  /// What tells the series from the others of the study, such as `fork, f = 0.25`: the executor, what
+  /// differs between series, and the serial fraction where it is known.
+  package var label: String
+}
+
+/// What a sweep's measurements say.
+package struct Study: Sendable, Equatable {
+  /// The name of the job.
+  package var name: String
+  /// What the column `workload` shows.
+  package var workload: String
+  package var scaling: Scaling
+  package var measure: Measure
+  /// The names of the columns of ``CellSummary/parameters``.
+  package var parameterColumns: [String]
+  /// The names of ``CellSummary/metrics``.
+  package var metricNames: [String]
+  /// In the order of the manifest: executor, affinity, then the parameters.
+  package var series: [Series]
+  /// Series by series, within a series by ascending workers.
+  package var cells: [CellSummary]
+
+  /// The cells of a series.
+  package func cells(of series: Series) -> ArraySlice<CellSummary> {
+    cells[series.cells]
+  }
+
+  /// The base cell of a series.
+  package func base(of series: Series) -> CellSummary? {
+    series.base.map { cells[$0] }
+  }
+
+  /// The serial cell of a series.
+  package func serial(of series: Series) -> CellSummary? {
+    series.serial.map { cells[$0] }
+  }
+
+  /// The fewest and the most good runs of the cells that have any; nil where none has.
+  package var runCounts: ClosedRange<Int>? {
+    let counts = cells.compactMap(\.sample?.count)
+    guard let fewest = counts.min(), let most = counts.max() else { return nil }
+    return fewest...most
+  }
+}

@@ -1,0 +1,17 @@
+// What must be C: code between fork and exec, the keeper, and system interfaces whose macros and
+// variadic functions Swift does not import.
+#ifndef C_OPERATING_SYSTEM_H
+#define C_OPERATING_SYSTEM_H
+
+#include "cgroups.h"
+#include "child.h"
+#include "keeper.h"
+#include "leftovers.h"
+#include "signals.h"
+#include "system.h"
+
+#include "futex.h"
+#include "shared_memory.h"
+#include "threads.h"
+#include "workers.h"
+#endif

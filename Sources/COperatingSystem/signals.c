@@ -1,0 +1,59 @@
+#define _GNU_SOURCE
+#include "signals.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+int32_t os_signal_ignore(int32_t signal) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = SIG_IGN;
+  return sigaction(signal, &action, NULL);
+}
+
+int32_t os_signal_is_ignored(int32_t signal) {
+  struct sigaction action;
+  if (sigaction(signal, NULL, &action) != 0) return 0;
+  return action.sa_handler == SIG_IGN;
+}
+
+int32_t os_signal_descriptor(const int32_t *signals, int32_t count) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (int32_t i = 0; i < count; i++) {
+    if (sigaddset(&set, signals[i]) != 0) return -1;
+  }
+  if (sigprocmask(SIG_BLOCK, &set, NULL) != 0) return -1;
+  return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int32_t os_signal_read(int32_t descriptor) {
+  struct signalfd_siginfo information;
+  for (;;) {
+    ssize_t count = read(descriptor, &information, sizeof information);
+    if (count == (ssize_t)sizeof information) return (int32_t)information.ssi_signo;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) return 0;
+    return -1;
+  }
+}
+
+void os_signal_die(int32_t signal) {
+  struct rlimit no_core = {0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);  // a nightly job that is told to stop leaves no core file
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = SIG_DFL;
+  sigaction(signal, &action, NULL);
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, signal);
+  raise(signal);
+  sigprocmask(SIG_UNBLOCK, &set, NULL);
+  _exit(128 + signal);  // only where the signal does not end a process
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Jobs
+import OperatingSystem
+import Reporting
+import Results
+
+struct AnalyzeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "analyze",
+    abstract: "Computes summaries, plots and the closing table again from measurements.csv.")
+
+  @Argument(help: "A result folder, such as results/amdahl/latest.") var folder: String
+
+  func run() throws {
+    Terminal.carryOut {
+      try RunSession.withExitCodes {
+        let results = try ResultFolder.open(path: folder)
+        let bytes = try results.readManifest()
+        let host = try results.readHost()
+        let machine = RecordedMachine.machine(host) ?? ThisMachine.machine(MachineReader.read())
+        let loader = ManifestLoader(machine: machine, maximumCells: .max)
+        let path = results.pathOf(ResultFolder.manifestName)
+        let loaded = try loader.check(bytes, path: path, folder: results.path)
+        let analysis = try FolderAnalysis(folder: results, job: loaded.job)
+        let drawing = try analysis.write(
+          machine: RecordedMachine.machine(host), host: host?["hostname"]?.textValue ?? "")
+        if let foreign = analysis.foreignRows {
+          Terminal.say("swrun: \(foreign.count) rows are left out: \(Terminal.printable(foreign.reason))")
+        }
+        var footer = ["Results: \(results.path)"]
+        switch drawing {
+        case .drawn(let pictures): footer.append("Plots:   \(pictures.joined(separator: ", "))")
+        case .noGnuplot:
+          Terminal.say("swrun: there is no gnuplot here; the scripts are written, but not drawn")
+        case .failed(let message): throw CommandFailure(outcome: .unavailable, message: message)
+        }
+        try Terminal.output(ClosingTable.text(analysis.study, width: Terminal.outputWidth, footer: footer))
+        return .success
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Expressions
+import Jobs
+import OperatingSystem
+import Sweep
+
+/// The files that a result depends on: the manifest's `inputs`, and a command's program.
+enum InputHashes {
+  /// The most cells whose placeholders are looked at for distinct files.
+  private static let mostCells = 100_000
+
+  /// A member for each file, its path and its SHA-256.
+  ///
+  /// - Throws: ``CommandFailure`` for an input that is not there or cannot be read.
+  static func compute(_ plan: SweepPlan, environmentPath: String?) throws -> JSON {
+    var paths: [String] = []
+    var seen: Set<String> = []
+    for position in cellsToVisit(plan) {
+      let values = try plan.values(of: plan.cell(position))
+      for path in try files(plan.job, values, environmentPath) where seen.insert(path).inserted {
+        paths.append(path)
+      }
+    }
+    return .object(try paths.sorted().map { JSON.Member($0, .text(try hash($0))) })
+  }
+
+  /// Where nothing depends on the cell, one cell tells all.
+  private static func cellsToVisit(_ plan: SweepPlan) -> Range<Int> {
+    var templates = plan.job.inputs
+    if case .command(let command) = plan.job.workload, let program = command.line.arguments.first {
+      templates.append(program)
+    }
+    return 0..<(templates.allSatisfy(\.isLiteral) ? 1 : min(plan.count, mostCells))
+  }
+
+  private static func files(_ job: Job, _ values: CellValues, _ environmentPath: String?) throws -> [String] {
+    func render(_ template: Template) throws(ExpressionError) -> String {
+      try values.render(template, repetition: 1, filesize: unavailableFileSize)
+    }
+    var paths: [String] = []
+    for template in job.inputs { paths.append(absolute(try render(template), below: job.folder)) }
+    if case .command(let command) = job.workload, !command.line.usesShell,
+      let program = command.line.arguments.first
+    {
+      let directory = absolute(try command.line.directory.map(render) ?? ".", below: job.folder)
+      // A program that is not there fails its runs, which says more than a failure here.
+      if let path = try? ProgramLookup.find(try render(program), path: environmentPath, directory: directory)
+      {
+        paths.append(path)
+      }
+    }
+    return paths
+  }
+
+  private static func absolute(_ path: String, below folder: String) -> String {
+    if path.hasPrefix("/") { return path }
+    return path == "." ? folder : "\(folder)/\(path)"
+  }
+
+  private static func hash(_ path: String) throws -> String {
+    do throws(Errno) {
+      let file = try File(path, .readFollowing)
+      var hash = SHA256()
+      var buffer = [UInt8](repeating: 0, count: 1 << 16)
+      while true {
+        var count = 0
+        var failure: Errno?
+        buffer.withUnsafeMutableBytes { bytes in
+          do throws(Errno) { count = try file.read(into: bytes) } catch { failure = error }
+        }
+        if let failure { throw failure }
+        if count == 0 { return SHA256.hexadecimal(hash) }
+        hash.update(buffer[..<count])
+      }
+    } catch {
+      throw CommandFailure(
+        outcome: .unavailable,
+        message: "the input \(Terminal.printable(path)) cannot be read: \(error.reason)")
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import ArgumentParser
+import Expressions
+import Executors
+import Jobs
+import Manifest
+import OperatingSystem
+import Sweep
+import Workloads
+
+/// A manifest that was read and checked, with its plan.
+struct LoadedManifest {
+  var path: String
+  var bytes: [UInt8]
+  var job: Job
+  var plan: SweepPlan
+  /// Warnings, as they are shown.
+  var warnings: [String]
+  /// What this machine lacks, as it is shown: a warning, but no run is possible.
+  var lacking: [String]
+}
+
+/// Reads and checks manifests.
+struct ManifestLoader {
+  let machine: Machine
+  var maximumCells = 1_000_000
+
+  static let catalogue = Catalogue(
+    workloads: WorkloadCatalogue.descriptions, executors: ExecutorCatalogue.descriptions)
+
+  /// Reads a manifest and expands its sweep.
+  ///
+  /// - Throws: ``CommandFailure`` whose message holds all errors, as they are shown.
+  func load(_ path: String) throws(CommandFailure) -> LoadedManifest {
+    let bytes: [UInt8]
+    let folder: String
+    do throws(Errno) {
+      bytes = try File.read(path, atMost: 1 << 20)
+      folder = try Self.folder(of: path)
+    } catch {
+      throw CommandFailure(outcome: .badData, message: Self.unreadable(path, error))
+    }
+    return try check(bytes, path: path, folder: folder)
+  }
+
+  /// Checks the text of a manifest.
+  ///
+  /// - Parameters:
+  ///   - path: how messages name it.
+  ///   - folder: where its relative paths start, absolute.
+  func check(_ bytes: [UInt8], path: String, folder: String) throws(CommandFailure) -> LoadedManifest {
+    let checked = ManifestReader.check(
+      bytes: bytes, folder: folder, catalogue: Self.catalogue, machine: machine, maximumCells: maximumCells)
+    func shown(_ severity: Diagnostic.Severity) -> [String] {
+      checked.diagnostics.filter { $0.severity == severity }.map { checked.rendered($0, path: path) }
+    }
+    guard let job = checked.job else {
+      let all = checked.diagnostics.map { checked.rendered($0, path: path) }
+      throw CommandFailure(outcome: .badData, message: all.joined(separator: "\n"))
+    }
+    do throws(SweepError) {
+      let plan = try SweepPlan(job, maximumCells: maximumCells)
+      try Self.checkDerivedValues(plan)
+      return LoadedManifest(
+        path: path, bytes: bytes, job: job, plan: plan, warnings: shown(.warning), lacking: shown(.lacking))
+    } catch {
+      let place = checked.places[Self.key(of: error)] ?? .none
+      let diagnostic = Diagnostic(severity: .error, message: error.message, at: place)
+      throw CommandFailure(outcome: .badData, message: checked.rendered(diagnostic, path: path))
+    }
+  }
+
+  /// The most cells whose derived values are computed beforehand.
+  private static let checkedCells = 10_000
+
+  private static func checkDerivedValues(_ plan: SweepPlan) throws(SweepError) {
+    guard !plan.job.derived.isEmpty else { return }
+    for position in 0..<min(plan.count, checkedCells) { _ = try plan.values(of: plan.cell(position)) }
+  }
+
+  private static func key(of error: SweepError) -> String {
+    switch error {
+    case .tooManyCells: "workload"
+    case .nothingLeft, .exclusion: "exclude"
+    case .derived: "derived"
+    }
+  }
+
+  private static func folder(of path: String) throws(Errno) -> String {
+    let resolved = try CurrentProcess.resolvedPath(path)
+    guard let slash = resolved.lastIndex(of: "/"), slash != resolved.startIndex else { return "/" }
+    return String(resolved[..<slash])
+  }
+
+  private static func unreadable(_ path: String, _ error: Errno) -> String {
+    let name = Terminal.printable(path)
+    if error.code == Errno.noEntry, !path.contains("/"), !path.contains(".") {
+      let commands = SwrunCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+      if let nearest = Spelling.nearest(path, in: commands) {
+        return "there is no command and no manifest '\(name)' (did you mean 'swrun \(nearest)'?)"
+      }
+      return
+        "there is no command and no manifest '\(name)'; the commands are \(commands.joined(separator: ", "))"
+    }
+    switch error.code {
+    case Errno.noEntry: return "\(name): there is no such manifest"
+    case Errno.isDirectory: return "\(name): is a folder, not a manifest"
+    case Errno.tooLarge: return "\(name): larger than 1 MiB, which no manifest is"
+    case File.notRegular: return "\(name): not a regular file"
+    default: return "\(name): cannot be read: \(error.reason)"
+    }
+  }
+}
+
+extension LoadedManifest {
+  /// The same sweep with another seed.
+  func seeded(_ seed: UInt64) -> LoadedManifest {
+    var other = self
+    other.job.seed = seed
+    other.plan = plan.seeded(seed)
+    return other
+  }
+}

@@ -1,0 +1,37 @@
+import Expressions
+import Jobs
+import Sweep
+import Workloads
+
+/// How large a sweep is and how long it will take, where that can be known.
+enum PlanEstimate {
+  /// `16 cells × 10 runs`, with the warm-up runs of a command.
+  static func size(of plan: SweepPlan) -> String {
+    let job = plan.job
+    var text = "\(plan.count) \(plan.count == 1 ? "cell" : "cells") × \(job.repetitions) "
+    text += job.repetitions == 1 ? "run" : "runs"
+    if case .command = job.workload, job.warmup > 0 { text += " and \(job.warmup) warm-up" }
+    return text
+  }
+
+  /// Seconds for all runs of a sweep that begins afresh; nil where the workload does not know its time.
+  static func seconds(of plan: SweepPlan) -> Double? {
+    guard case .builtIn(let kind) = plan.job.workload,
+      let description = WorkloadCatalogue.descriptions.first(where: { $0.kind == kind })
+    else { return nil }
+    var total = 0.0
+    for position in 0..<plan.count {
+      let cell = plan.cell(position)
+      let arguments = plan.job.arguments(of: cell)
+      guard let seconds = description.estimate(arguments, cell.workers) else { return nil }
+      total += seconds
+    }
+    return total * Double(plan.job.repetitions * (1 + plan.job.warmup))
+  }
+
+  /// `16 cells × 10 runs, about 1 min 10 s`.
+  static func text(of plan: SweepPlan) -> String {
+    guard let seconds = seconds(of: plan) else { return size(of: plan) }
+    return "\(size(of: plan)), about \(Quantity.printedDuration(seconds))"
+  }
+}

@@ -1,0 +1,86 @@
+import Jobs
+import OperatingSystem
+import Results
+
+/// The result folder of a start of swrun: a new one, or one to go on with.
+struct ResultPlace {
+  var folder: ResultFolder
+  var completed: CompletedRuns
+  var journal: Journal
+  var workers: WorkersFile?
+  /// The speed of the spin loop, where an earlier start measured it.
+  var calibration: Double?
+  /// The hashes of the inputs at the first start; nil for a new folder.
+  var inputs: JSON?
+  /// What the user should know.
+  var notes: [String] = []
+
+  var isNew: Bool { completed.lastSegment == 0 }
+
+  /// Finds or makes the folder that the options ask for. Nothing is written into a folder whose rows are
+  /// damaged.
+  static func find(
+    _ manifest: LoadedManifest, _ options: RunOptions, directory: String
+  ) throws -> ResultPlace {
+    if let path = options.resumeFrom { return try resume(path, manifest) }
+    if options.resume || options.onlyFailed {
+      let path =
+        options.onlyFailed
+        ? try ResultFolder.runs(directory: directory, name: manifest.job.name).first
+        : try ResultFolder.unfinished(directory: directory, name: manifest.job.name)
+      if let path { return try resume(path, manifest) }
+      var place = try create(manifest, directory)
+      place.notes.append(
+        "nothing to resume: \(directory)/\(manifest.job.name) holds no unfinished run; a new one begins")
+      return place
+    }
+    return try create(manifest, directory)
+  }
+
+  private static func create(_ manifest: LoadedManifest, _ directory: String) throws -> ResultPlace {
+    let folder = try ResultFolder.create(
+      directory: directory, name: manifest.job.name, startedAt: SystemClock.now())
+    try folder.writeManifest(manifest.bytes)
+    let journal = try folder.createJournal(MeasurementRow(job: manifest.job))
+    return ResultPlace(
+      folder: folder, completed: CompletedRuns(), journal: journal,
+      workers: try workersFile(folder, manifest.job, nextSeq: 1))
+  }
+
+  private static func resume(_ path: String, _ manifest: LoadedManifest) throws -> ResultPlace {
+    let folder = try ResultFolder.open(path: path)
+    try folder.removeStaleFiles()
+    let old = try folder.readManifest()
+    let row = MeasurementRow(job: manifest.job)
+    var completed = CompletedRuns()
+    let state = try folder.readJournal(row) { completed.add($0) }
+    var notes: [String] = []
+    if let note = try folder.moveTornTail(state) { notes.append(note) }
+    if old != manifest.bytes {
+      let kept = try keepManifest(old, in: folder)
+      try folder.writeManifest(manifest.bytes)
+      notes.append(
+        "the manifest has changed since \(path) was begun: cells that are the same keep their rows; the old one is \(kept)"
+      )
+    }
+    let host = try folder.readHost()
+    return ResultPlace(
+      folder: folder, completed: completed, journal: try folder.continueJournal(row, after: state),
+      workers: try workersFile(folder, manifest.job, nextSeq: state.nextSeq),
+      calibration: host?["spin_iterations_per_s"]?.numberValue, inputs: host?["inputs"], notes: notes)
+  }
+
+  /// Keeps an earlier manifest as `manifest-1.yaml`, `manifest-2.yaml`, …
+  private static func keepManifest(_ bytes: [UInt8], in folder: ResultFolder) throws -> String {
+    var number = 1
+    while try folder.readFile("manifest-\(number).yaml") != nil { number += 1 }
+    let name = "manifest-\(number).yaml"
+    try folder.replaceFile(name, bytes)
+    return name
+  }
+
+  private static func workersFile(_ folder: ResultFolder, _ job: Job, nextSeq: Int) throws -> WorkersFile? {
+    if case .command = job.workload { return nil }
+    return try folder.workersFile(nextSeq: nextSeq)
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Expressions
+import Jobs
+import OperatingSystem
+import Results
+import Scheduler
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Runs the sweeps of manifests, one after the other.",
+    discussion: "'run' may be left out: swrun jobs/amdahl.yaml")
+
+  @Argument(help: "Manifests (YAML).") var manifests: [String]
+  @OptionGroup var options: RunOptions
+
+  func validate() throws {
+    if options.resumeFrom != nil && manifests.count > 1 {
+      throw ValidationError("--resume-from goes on with one folder; give one manifest.")
+    }
+  }
+
+  func run() throws {
+    let stopMoment = try options.stopMoment()
+    let patience = try options.lockPatience()
+    Terminal.carryOut {
+      let console = Console(isQuiet: options.quiet, progress: options.progress)
+      let reading = MachineReader.read()
+      let loaded = try loadAll(
+        ManifestLoader(machine: ThisMachine.machine(reading), maximumCells: options.maxCells))
+      if console.isInteractive {
+        for warning in loaded.flatMap(\.warnings) { Terminal.say(warning) }
+      }
+      let lacking = loaded.flatMap(\.lacking)
+      if !lacking.isEmpty {
+        throw CommandFailure(outcome: .unavailable, message: lacking.joined(separator: "\n"))
+      }
+      let stop = try StopRequest(deadline: stopMoment)
+      let waiting = LockWaiting(patience: patience, stop: stop)
+      let machineLock =
+        options.lock == .machine ? try waiting.acquire(.machine(environment: Self.environment)) : nil
+      defer { machineLock?.release() }
+      var outcome = Outcome.success
+      for manifest in loaded {
+        let directory = options.output ?? manifest.job.output.directory
+        let nameLock =
+          options.lock == .name
+          ? try waiting.acquire(.name(directory: directory, name: manifest.job.name)) : nil
+        defer { nameLock?.release() }
+        let session = try RunSession(
+          manifest: manifest, options: options, directory: directory, reading: reading, console: console)
+        outcome = max(outcome, try session.run(stop))
+        if case .signal = outcome { break }
+      }
+      return outcome
+    }
+  }
+
+  /// Checks all manifests before the first runs; shows the errors of all.
+  private func loadAll(_ loader: ManifestLoader) throws(CommandFailure) -> [LoadedManifest] {
+    var loaded: [LoadedManifest] = []
+    var failures: [CommandFailure] = []
+    for path in manifests {
+      do throws(CommandFailure) {
+        var manifest = try loader.load(path)
+        if let seed = options.seed { manifest = manifest.seeded(seed) }
+        loaded.append(manifest)
+      } catch {
+        failures.append(error)
+      }
+    }
+    guard let first = failures.first else { return loaded }
+    throw CommandFailure(
+      outcome: first.outcome, message: failures.map(\.message).joined(separator: "\n"))
+  }
+
+  private static var environment: [String: String] {
+    Dictionary(CurrentProcess.environment.map { ($0.name, $0.value) }) { $1 }
+  }
+}

@@ -1,0 +1,126 @@
+import Expressions
+import Jobs
+import Results
+import Sweep
+
+/// Which runs of a plan a start of swrun carries out.
+struct RunSelection {
+  enum Mode {
+    /// All runs.
+    case all
+    /// Those that are not done.
+    case missing
+    /// Those that are not done, or whose last row is not ok.
+    case missingAndFailed
+  }
+
+  let plan: SweepPlan
+  /// For each cell whether the filter lets it through; nil without a filter.
+  private let passes: [Bool]?
+  var mode: Mode
+  /// What the rows of the folder hold so far.
+  var completed = CompletedRuns()
+
+  /// - Throws: ``CommandFailure`` for a filter that is no condition over the names of the job, or that lets no
+  ///   cell through.
+  init(plan: SweepPlan, filter text: String?, mode: Mode) throws(CommandFailure) {
+    self.plan = plan
+    self.mode = mode
+    guard let text else {
+      passes = nil
+      return
+    }
+    let names = Array(plan.job.names.dropLast(Job.runNames.count))
+    var passes: [Bool] = []
+    do throws(ExpressionError) {
+      let condition = try Expression(parsing: text, names: names, bareText: true)
+      for position in 0..<plan.count {
+        passes.append(try Self.holds(condition, plan, plan.cell(position)))
+      }
+    } catch {
+      throw CommandFailure(
+        outcome: .usage,
+        message: "--filter: \(error.message)\n  \(Terminal.printable(text))\n  "
+          + String(repeating: " ", count: min(error.offset, 200)) + "^")
+    }
+    guard passes.contains(true) else {
+      throw CommandFailure(
+        outcome: .usage, message: "--filter: no cell is left; see swrun plan for the cells")
+    }
+    self.passes = passes
+  }
+
+  /// Whether the cell at a position of the plan is wanted at all.
+  func includes(_ position: Int) -> Bool {
+    passes?[position] ?? true
+  }
+
+  /// The attempt as which a run is to be carried out; nil: not at all.
+  func attempt(_ run: PlannedRun, _ cell: Cell) -> Int? {
+    guard includes(run.position) else { return nil }
+    if mode == .all { return 1 }
+    let key = plan.keys.key(of: cell)
+    if run.phase == .warmup {
+      return (1...plan.job.repetitions).contains { isWanted(key, $0) } ? completed.lastSegment + 1 : nil
+    }
+    return isWanted(key, run.repetition) ? completed.nextAttempt(cell: key, repetition: run.repetition) : nil
+  }
+
+  /// The number of runs that are to be carried out.
+  func count() -> Int {
+    RunSequence(plan).reduce(0) { $0 + (attempt($1, plan.cell($1.position)) == nil ? 0 : 1) }
+  }
+
+  /// How the wanted runs stand after the sweep.
+  func tally() -> (missing: Int, notOK: Int) {
+    var missing = 0
+    var notOK = 0
+    for position in 0..<plan.count {
+      guard includes(position) else { continue }
+      let key = plan.keys.key(of: plan.cell(position))
+      for repetition in 1...plan.job.repetitions {
+        guard let run = completed.run(cell: key, repetition: repetition), run.isDone else {
+          missing += 1
+          continue
+        }
+        if run.status != .ok { notOK += 1 }
+      }
+    }
+    return (missing, notOK)
+  }
+
+  /// How many cells of the rows the plan does not have.
+  func foreignCells() -> Int {
+    let keys = Set((0..<plan.count).map { plan.keys.key(of: plan.cell($0)) })
+    return completed.cellKeys.reduce(0) { $0 + (keys.contains($1) ? 0 : 1) }
+  }
+
+  private func isWanted(_ key: String, _ repetition: Int) -> Bool {
+    switch mode {
+    case .all: true
+    case .missing: !completed.isDone(cell: key, repetition: repetition)
+    case .missingAndFailed:
+      !completed.isDone(cell: key, repetition: repetition)
+        || completed.isFailed(cell: key, repetition: repetition)
+    }
+  }
+
+  private static func holds(
+    _ condition: Expression, _ plan: SweepPlan, _ cell: Cell
+  ) throws(ExpressionError) -> Bool {
+    let job = plan.job
+    let derived: [Value]
+    if condition.references.contains(where: { $0 >= job.axes.count }) {
+      do throws(SweepError) {
+        derived = Array(try plan.values(of: cell).values.dropFirst(job.axes.count))
+      } catch {
+        throw ExpressionError(message: error.message, offset: 0, length: 1)
+      }
+    } else {
+      derived = []
+    }
+    return try condition.evaluateCondition { name in
+      name < job.axes.count ? job.conditionValue(name, of: cell) : derived[name - job.axes.count]
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import Expressions
+import Jobs
+import OperatingSystem
+import Results
+import Scheduler
+import Sweep
+
+/// One manifest's sweep from the folder to the closing table.
+final class RunSession {
+  let manifest: LoadedManifest
+  let reading: HostReading
+  let console: Console
+  private(set) var place: ResultPlace
+  private(set) var selection: RunSelection
+  private var progress = ProgressState()
+  private(set) var firstTrouble: Trouble?
+  private let segment: Int
+
+  /// The first run that did not end well.
+  struct Trouble {
+    var row: Measurement
+    var errorTail: [UInt8]
+  }
+
+  init(
+    manifest: LoadedManifest, options: RunOptions, directory: String, reading: HostReading, console: Console
+  ) throws {
+    self.manifest = manifest
+    self.reading = reading
+    self.console = console
+    let mode: RunSelection.Mode =
+      options.onlyFailed ? .missingAndFailed : options.resume || options.resumeFrom != nil ? .missing : .all
+    var selection = try RunSelection(plan: manifest.plan, filter: options.filter, mode: mode)
+    place = try Self.withExitCodes { try ResultPlace.find(manifest, options, directory: directory) }
+    if place.isNew { selection.mode = .all }
+    selection.completed = place.completed
+    segment = place.completed.lastSegment + 1
+    self.selection = selection
+  }
+
+  /// Carries out what is to be done, and says how it ended.
+  func run(_ stop: StopRequest) throws -> Outcome {
+    for note in place.notes + place.folder.warnings { console.say("swrun: \(note)") }
+    progress.total = selection.count()
+    if progress.total == 0 {
+      console.say("\(place.folder.path): all runs are there already; nothing to do")
+      return selection.tally().notOK > 0 ? .someRunsFailed : .success
+    }
+    let foreign = selection.foreignCells()
+    if foreign > 0 {
+      console.say("swrun: \(foreign) cells of the folder are no longer in the manifest; their rows stay")
+    }
+    console.say("\(manifest.job.name): \(PlanEstimate.text(of: manifest.plan))")
+    return try Self.withExitCodes { try sweep(stop) }
+  }
+
+  private func sweep(_ stop: StopRequest) throws -> Outcome {
+    try place.folder.setLink(.running)
+    place.folder.beginSweep()
+    let settings = SweepSettings(
+      machine: ThisMachine.machine(reading), environment: CurrentProcess.environment,
+      runIdentifier: "\(CurrentProcess.pid)-\(SystemClock.nanoseconds())", calibration: place.calibration,
+      ticket: { [self] run, cell in selection.attempt(run, cell) })
+    let runner = SweepRunner(plan: manifest.plan, settings: settings, stop: stop, observer: self)
+    let result = Result { try runner.run() }
+    console.clear()
+    try place.journal.close()
+    try place.workers?.sync()
+    let (end, cleanupFailure) = try result.get()
+    return try conclude(end, cleanupFailure)
+  }
+
+  /// Writes what follows from the rows, and reports.
+  private func conclude(_ end: SweepEnd, _ cleanupFailure: String?) throws -> Outcome {
+    let analysis = try FolderAnalysis(folder: place.folder, job: manifest.job)
+    let drawing = try analysis.write(machine: ThisMachine.machine(reading), host: reading.hostName ?? "")
+    selection.completed = analysis.completed
+    let tally = selection.tally()
+    var outcome = Outcome.success
+    if tally.notOK > 0 { outcome = .someRunsFailed }
+    if tally.missing > 0 { outcome = max(outcome, .incomplete) }
+    var lines: [String] = []
+    switch end {
+    case .complete: break
+    case .deadline:
+      outcome = max(outcome, .incomplete)
+      lines.append("the deadline passed: \(tally.missing) runs are missing; --resume goes on")
+    case .stopped(let signal):
+      outcome = .signal(signal)
+      lines.append("stopped by \(Signals.name(signal)): \(tally.missing) runs are missing; --resume goes on")
+    case .setupFailed(let reason, let errorTail):
+      outcome = .unavailable
+      lines.append("no run was started: \(Terminal.printable(reason))")
+      lines += Report.lastLines(errorTail, indent: "  ")
+    }
+    if let cleanupFailure {
+      outcome = max(outcome, .unavailable)
+      lines.append(Terminal.printable(cleanupFailure))
+    }
+    if tally.missing == 0 {
+      try place.folder.setLink(.latest)
+      if outcome == .success { try place.folder.setLink(.lastGood) }
+    }
+    try place.folder.removeRunningLink()
+    try Report(session: self, analysis: analysis, drawing: drawing, tally: tally, lines: lines).show(outcome)
+    return outcome
+  }
+
+  /// Gives errors of the results their exit codes.
+  static func withExitCodes<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as ResultsError {
+      let outcome: Outcome =
+        switch error.exitCode {
+        case 65: .badData
+        case 73: .cannotCreate
+        default: .writeFailed
+        }
+      throw CommandFailure(outcome: outcome, message: error.message)
+    } catch let error as JournalDamage {
+      throw CommandFailure(outcome: .badData, message: error.description)
+    }
+  }
+}
+
+extension RunSession: SweepObserver {
+  func sweepBegins(containment: String, notes: [String], calibration: Double?) throws {
+    for note in notes { console.say("swrun: \(note)") }
+    let path = CurrentProcess.variable("PATH")
+    let inputs = try InputHashes.compute(manifest.plan, environmentPath: path)
+    if let before = place.inputs, before != inputs {
+      throw CommandFailure(
+        outcome: .badData,
+        message:
+          "an input has changed since \(place.folder.path) was begun, so that old and new rows cannot be "
+          + "compared: \(Self.changed(before, inputs)); start a new folder without --resume")
+    }
+    var members = ThisMachine.json(reading, ThisMachine.machine(reading))
+    members.append(JSON.Member("containment", .text(containment)))
+    members.append(JSON.Member("swrun_version", .text(CommandLineTool.version)))
+    members.append(JSON.Member("segment", .integer(segment)))
+    members.append(JSON.Member("started_at", .text(SystemClock.now().rfc3339)))
+    members.append(JSON.Member("manifest_path", .text(manifest.path)))
+    members.append(JSON.Member("seed", .text(String(manifest.job.seed))))
+    members.append(JSON.Member("limits", try HostLimits.json()))
+    members.append(JSON.Member("spin_iterations_per_s", .optional(calibration)))
+    members.append(JSON.Member("inputs", inputs))
+    try place.folder.writeHost(.object(members))
+  }
+
+  func runBegins(_ run: PlannedRun, _ cell: Cell) {
+    progress.current = manifest.job.text(of: cell)
+    console.show(progress)
+  }
+
+  func record(_ record: RunRecord) throws {
+    var row = record.measurement
+    row.segment = segment
+    let seq = try place.journal.append(row)
+    try place.workers?.append(seq: seq, record.workers)
+    if let output = record.output, row.status != .ok || row.repetition == 1 { try keep(output, of: row) }
+    progress.done += 1
+    if row.status != .ok, row.phase != .warmup {
+      progress.failures += 1
+      if firstTrouble == nil {
+        firstTrouble = Trouble(row: row, errorTail: record.output?.standardError ?? [])
+      }
+    }
+    console.show(progress)
+  }
+
+  func runGoesOn() throws {
+    try place.journal.syncIfDue()
+  }
+
+  private func keep(_ output: KeptOutput, of row: Measurement) throws {
+    var name = "\(row.cell)-\(row.repetition)"
+    if row.phase != .timed { name += "-\(row.phase.rawValue)" }
+    if row.attempt > 1 { name += "-attempt-\(row.attempt)" }
+    if !output.standardOutput.isEmpty { try place.folder.keepOutput(name + ".stdout", output.standardOutput) }
+    if !output.standardError.isEmpty { try place.folder.keepOutput(name + ".stderr", output.standardError) }
+  }
+
+  private static func changed(_ before: JSON, _ after: JSON) -> String {
+    guard case .object(let old) = before, case .object(let new) = after else { return "inputs" }
+    let changed = new.filter { member in before[member.name] != member.value }.map(\.name)
+    let gone = old.filter { after[$0.name] == nil }.map(\.name)
+    return (changed + gone).map { Terminal.printable($0) }.joined(separator: ", ")
+  }
+}

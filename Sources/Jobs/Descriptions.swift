@@ -1,0 +1,130 @@
+import Expressions
+
+/// What a workload is: the one place from which validation, `list`, `plan` and the documentation know it.
+package struct WorkloadDescription: Sendable {
+  /// The manifest's `kind`.
+  package var kind: String
+  package var summary: String
+  package var parameters: [ParameterDescription]
+  /// Which parameter is the size of the work; nil where none is.
+  package var sizeParameter: String?
+  /// What may be parallel in it, in words.
+  package var parallelPart: String
+  /// What limits the workload with these arguments.
+  package var bound: @Sendable (WorkloadArguments) -> Bound
+  /// The serial fraction f of the workload where it is known by construction.
+  package var serialFraction: @Sendable (WorkloadArguments) -> Double?
+  /// The time of a run in seconds where it can be known beforehand, for a number of workers.
+  package var estimate: @Sendable (WorkloadArguments, _ workers: Int) -> Double?
+  /// A fault of the arguments together that no parameter shows alone, in words; nil: none.
+  package var check: @Sendable (WorkloadArguments) -> String?
+  /// True where the workload needs the calibrated speed of the spin loop for these arguments.
+  package var needsCalibration: @Sendable (WorkloadArguments) -> Bool
+
+  package init(
+    kind: String, summary: String, parameters: [ParameterDescription], sizeParameter: String?,
+    parallelPart: String, bound: @escaping @Sendable (WorkloadArguments) -> Bound,
+    serialFraction: @escaping @Sendable (WorkloadArguments) -> Double? = { _ in nil },
+    estimate: @escaping @Sendable (WorkloadArguments, Int) -> Double? = { _, _ in nil },
+    check: @escaping @Sendable (WorkloadArguments) -> String? = { _ in nil },
+    needsCalibration: @escaping @Sendable (WorkloadArguments) -> Bool = { _ in false }
+  ) {
+    self.kind = kind
+    self.summary = summary
+    self.parameters = parameters
+    self.sizeParameter = sizeParameter
+    self.parallelPart = parallelPart
+    self.bound = bound
+    self.serialFraction = serialFraction
+    self.estimate = estimate
+    self.check = check
+    self.needsCalibration = needsCalibration
+  }
+}
+
+/// What limits the speed of a workload: its column `bound`.
+package enum Bound: String, Sendable {
+  case cpu, waiting, memory, mixed
+}
+
+/// One parameter of a built-in workload.
+package struct ParameterDescription: Sendable {
+  /// The form of a value and its bounds, inclusive.
+  package enum Kind: Sendable, Equatable {
+    case integer(ClosedRange<Int>)
+    case number(ClosedRange<Double>)
+    /// In seconds.
+    case duration
+    /// In bytes.
+    case size
+    case choice([String])
+    /// A list of durations; the list is one value, a list of lists an axis.
+    case durations
+  }
+
+  package var name: String
+  package var summary: String
+  package var kind: Kind
+  /// As it would be written in a manifest; nil where the parameter has no value unless given.
+  package var defaultText: String?
+  package var isRequired: Bool
+
+  package init(
+    name: String, summary: String, kind: Kind, defaultText: String? = nil, isRequired: Bool = false
+  ) {
+    self.name = name
+    self.summary = summary
+    self.kind = kind
+    self.defaultText = defaultText
+    self.isRequired = isRequired
+  }
+}
+
+/// The arguments of a built-in workload in one cell: the manifest's and the defaults, in base units.
+package struct WorkloadArguments: Sendable, Equatable {
+  private var values: [String: AxisValue]
+
+  package init(_ values: [String: AxisValue]) {
+    self.values = values
+  }
+
+  /// The number of a numeric parameter, in seconds or bytes where it has a unit; nil where it is not given.
+  package func number(_ name: String) -> Double? {
+    guard let value = values[name]?.value, case .number(let number) = value else { return nil }
+    return number
+  }
+
+  /// A numeric parameter as a whole number; nil where it is not given or not whole.
+  package func integer(_ name: String) -> Int? {
+    number(name).flatMap(Int.init(exactly:))
+  }
+
+  /// The text of a parameter; nil where it is not given.
+  package func text(_ name: String) -> String? {
+    values[name]?.text
+  }
+
+  /// The elements of a list parameter in base units; nil where it is not given.
+  package func list(_ name: String) -> [Double]? {
+    values[name]?.elements
+  }
+
+  /// True where the manifest or a default gives the parameter.
+  package func has(_ name: String) -> Bool {
+    values[name] != nil
+  }
+}
+
+/// What an executor is: for validation, `list` and the documentation.
+package struct ExecutorDescription: Sendable {
+  package var kind: ExecutorKind
+  package var summary: String
+  /// The keys of its long form beside `kind`, with what they mean.
+  package var options: [(name: String, summary: String)]
+
+  package init(kind: ExecutorKind, summary: String, options: [(name: String, summary: String)]) {
+    self.kind = kind
+    self.summary = summary
+    self.options = options
+  }
+}

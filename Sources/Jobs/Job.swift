@@ -1,0 +1,189 @@
+package import Expressions
+
+/// A checked manifest: everything that a sweep needs to know, with nothing of YAML left in it.
+///
+/// Expressions and templates refer to names by their index in ``names``; a context that knows fewer names
+/// (a condition knows no `repetition`) was parsed against a prefix of that list, so an index means the same
+/// everywhere.
+package struct Job: Sendable {
+  package var name: String
+  package var description: String
+  package var workload: Workload
+  package var scaling: Scaling
+  /// `wall_s`, or the name of a metric.
+  package var measure: String
+  /// Executor, workers and affinity first, in this order, then the parameters as the manifest gives them.
+  package var axes: [Axis]
+  /// The executors in the order of the values of the axis `executor`.
+  package var executors: [ExecutorChoice]
+  /// The placements in the order of the values of the axis `affinity`.
+  package var affinities: [AffinityRequest]
+  /// Groups of indices into ``axes`` that advance together; no axis is in two groups, and all axes of a
+  /// group have equally many values.
+  package var zips: [[Int]]
+  package var exclusions: [Exclusion]
+  package var derived: [DerivedColumn]
+  /// Timed runs of each cell.
+  package var repetitions: Int
+  /// Untimed iterations inside each run (built-in), or untimed runs of each cell (command).
+  package var warmup: Int
+  package var order: RunOrder
+  package var seed: UInt64
+  package var limits: Limits
+  package var environment: [EnvironmentSetting]
+  package var inheritedEnvironment: InheritedEnvironment
+  /// Paths, relative to ``folder``, of files that the result depends on.
+  package var inputs: [Template]
+  package var setup: [HookCommand]
+  package var prepare: [HookCommand]
+  package var conclude: [HookCommand]
+  package var cleanup: [HookCommand]
+  package var metrics: [Metric]
+  package var success: SuccessCriterion
+  /// The base of speedups: for some axes, the index of the value that the base cell has.
+  package var baseline: [BaselineSetting]
+  package var output: OutputSettings
+  /// The manifest's folder, absolute: relative paths of the manifest start here.
+  package var folder: String
+
+  /// A job with the defaults of every optional key.
+  package init(
+    name: String, workload: Workload, axes: [Axis], executors: [ExecutorChoice],
+    affinities: [AffinityRequest] = [.none], folder: String
+  ) {
+    self.name = name
+    self.description = ""
+    self.workload = workload
+    self.scaling = .strong
+    self.measure = "wall_s"
+    self.axes = axes
+    self.executors = executors
+    self.affinities = affinities
+    self.zips = []
+    self.exclusions = []
+    self.derived = []
+    self.repetitions = 10
+    self.warmup = 0
+    self.order = .rounds
+    self.seed = 1
+    self.limits = Limits()
+    self.environment = []
+    self.inheritedEnvironment = .all
+    self.inputs = []
+    self.setup = []
+    self.prepare = []
+    self.conclude = []
+    self.cleanup = []
+    self.metrics = []
+    self.success = SuccessCriterion()
+    self.baseline = []
+    self.output = OutputSettings()
+    self.folder = folder
+  }
+
+  /// Position of the axis `executor` in ``axes``.
+  package static let executorAxis = 0
+  /// Position of the axis `workers` in ``axes``.
+  package static let workersAxis = 1
+  /// Position of the axis `affinity` in ``axes``.
+  package static let affinityAxis = 2
+
+  /// The names that expressions refer to by index: axes, derived values, then the run's own.
+  package var names: [String] {
+    axes.map(\.name) + derived.map(\.name) + Job.runNames
+  }
+
+  /// Names whose value belongs to one run, not to its cell.
+  package static let runNames = ["repetition", "cell"]
+
+  /// Names of the columns that swept parameters and derived values have, in the order of the CSV.
+  package var parameterColumns: [String] {
+    axes.filter { $0.role == .parameter && $0.isSwept }.map(\.name) + derived.map(\.name)
+  }
+
+  /// What the column `workload` shows: the kind of a built-in workload, or `command`.
+  package var workloadText: String {
+    switch workload {
+    case .builtIn(let kind): kind
+    case .command: "command"
+    }
+  }
+}
+
+/// What is scaled.
+package enum Workload: Sendable, Equatable {
+  /// A built-in workload by its kind; its parameters are axes of the job.
+  case builtIn(kind: String)
+  case command(CommandWorkload)
+}
+
+/// How the work depends on the number of workers.
+package enum Scaling: String, Sendable {
+  /// The work stays the same.
+  case strong
+}
+
+/// The order of runs.
+package enum RunOrder: String, Sendable, CaseIterable {
+  /// Repetition r visits every cell once, in a seeded random order.
+  case rounds
+  /// All runs in one seeded random order.
+  case random
+  /// All repetitions of a cell, then the next cell.
+  case sequential
+}
+
+/// Cells that are left out, and why.
+package struct Exclusion: Sendable, Equatable {
+  package var condition: Expression
+  package var reason: String
+
+  package init(condition: Expression, reason: String) {
+    self.condition = condition
+    self.reason = reason
+  }
+}
+
+/// A further column, computed from the axes and from the derived columns before it.
+package struct DerivedColumn: Sendable, Equatable {
+  package var name: String
+  package var expression: Expression
+
+  package init(name: String, expression: Expression) {
+    self.name = name
+    self.expression = expression
+  }
+}
+
+/// The value of an axis that the base of speedups has.
+package struct BaselineSetting: Sendable, Equatable {
+  /// Index into ``Job/axes``.
+  package var axis: Int
+  /// Index into the values of that axis.
+  package var value: Int
+
+  package init(axis: Int, value: Int) {
+    self.axis = axis
+    self.value = value
+  }
+}
+
+/// Where results go and which plots are written.
+package struct OutputSettings: Sendable, Equatable {
+  /// Relative to the working folder.
+  package var directory: String
+  package var plots: [Plot]
+
+  package init(directory: String = "results", plots: [Plot] = Plot.allCases) {
+    self.directory = directory
+    self.plots = plots
+  }
+}
+
+/// The plots of a study; the raw value is the name of the script.
+package enum Plot: String, Sendable, CaseIterable {
+  case time
+  case speedup
+  case speedupLog = "speedup-log"
+  case efficiency
+}

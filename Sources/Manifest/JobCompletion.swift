@@ -1,0 +1,125 @@
+import Expressions
+import Jobs
+import YAML
+
+/// What depends on the workload and on several keys at once.
+extension JobReader {
+  /// Metrics, success and measure.
+  func readQuantities(into job: inout Job, _ names: KnownNames, _ workload: ReadWorkload) {
+    if case .builtIn(let description, _) = workload {
+      for (key, entry) in [("metrics", manifest["metrics"]), ("success", manifest["success"])] {
+        guard let entry else { continue }
+        reader.error(
+          "'\(key)' is for commands: the workload '\(description.kind)' checks its own result", at: entry)
+      }
+    } else {
+      let taken = names.taken
+      if let node = manifest["metrics"] {
+        job.metrics = reader.metrics(node, names: names.ofRun) {
+          reader.isFreeName($0, "metric", taken: taken)
+        }
+      }
+      if let node = manifest["success"] { job.success = reader.success(node) }
+    }
+    if let node = manifest["measure"] { readMeasure(node, into: &job) }
+  }
+
+  private func readMeasure(_ node: YAMLNode, into job: inout Job) {
+    guard let text = reader.text(node, "'measure'", expected: "wall_s or the name of a metric"),
+      text != "wall_s"
+    else {
+      return
+    }
+    if let metric = job.metrics.first(where: { $0.name == text }) {
+      if metric.kind == .count {
+        reader.error(
+          "'measure' is '\(text)', a metric of kind count: give it the 'kind' cost or rate",
+          at: node)
+      }
+      job.measure = text
+      return
+    }
+    // A metric that is there but wrong is reported already.
+    if case .mapping(let pairs)? = manifest["metrics"]?.content,
+      pairs.contains(where: { $0.key.scalarText == text })
+    {
+      return
+    }
+    let known = ["wall_s"] + job.metrics.map(\.name)
+    let suggestion = reader.suggestion(for: text, in: known)
+    reader.error(
+      "'measure' is '\(Excerpt.of(text))'\(suggestion): expected \(NodeReader.list(known))", at: node)
+  }
+
+  /// Fills in the workload and checks it as a whole.
+  ///
+  /// - Returns: the check of a built-in workload's arguments; nil inside where it is a command; nil where the
+  ///   workload cannot be read.
+  func finish(_ job: inout Job, _ workload: ReadWorkload, _ names: KnownNames) -> WorkloadCheck?? {
+    switch workload {
+    case .unknown:
+      return nil
+    case .command(let section):
+      guard let command = reader.commandWorkload(section, names: names.ofRun) else { return nil }
+      job.workload = .command(command)
+      if !reader.hasErrors { refuseUnusedWorkers(job, command, section) }
+      return .some(nil)
+    case .builtIn(let description, let parameters):
+      job.workload = .builtIn(kind: description.kind)
+      guard !reader.hasErrors else { return nil }
+      let check = WorkloadCheck(job, description, parameters: parameters.map(\.axis.name))
+      if let fault = check.fault(), let node = manifest["workload"] {
+        reader.error("workload '\(description.kind)': \(fault)", at: node)
+        return nil
+      }
+      if !manifest.has("warmup") { job.warmup = check.isBusy() ? 1 : 0 }
+      return .some(check)
+    }
+  }
+
+  func warn(about job: Job, _ workload: ReadWorkload, _ check: WorkloadCheck?) {
+    let warnings = JobWarnings(
+      job: job, machine: machine, places: places, isWaiting: check.map { !$0.isBusy() } ?? false)
+    warnings.report(to: reader)
+  }
+
+  /// Where the values of the top-level keys stand.
+  var places: [String: Place] {
+    Dictionary(manifest.entries.map { ($0.name, reader.place(of: $0.value)) }) { first, _ in first }
+  }
+
+  // MARK: - Use of workers
+
+  /// Refuses a command that is the same for every number of workers: it would measure nothing.
+  ///
+  /// One worker alone is no claim about scaling. A placement by worker count is a use, too: many programs
+  /// start as many threads as they have CPUs.
+  private func refuseUnusedWorkers(_ job: Job, _ command: CommandWorkload, _ section: Section) {
+    let counts = job.axes[Job.workersAxis].values
+    guard counts.map(\.text) != ["1"] else { return }
+    guard !job.affinities.contains(.compact), !job.affinities.contains(.scatter) else { return }
+    let varying = namesThatVaryWithWorkers(job)
+    let hooks = job.prepare.flatMap { $0.line.arguments + [$0.line.directory].compactMap { $0 } }
+    let templates =
+      command.line.arguments + [command.line.directory].compactMap { $0 } + hooks
+      + job.environment.compactMap(\.value)
+    guard !templates.contains(where: { $0.references.contains(where: varying.contains) }) else { return }
+    guard let node = manifest["workers"] else { return }
+    reader.error(
+      "'workers' is used nowhere, so that every count would run the same: put \"{workers}\" into the command, "
+        + "as in [program, \"-j{workers}\"], or write environment: {OMP_NUM_THREADS: \"{workers}\"}", at: node
+    )
+  }
+
+  /// The worker count, what is zipped with it, and what is derived from those: as indices into the names.
+  private func namesThatVaryWithWorkers(_ job: Job) -> Set<Int> {
+    var varying: Set<Int> = [Job.workersAxis]
+    for group in job.zips where group.contains(Job.workersAxis) { varying.formUnion(group) }
+    for (index, column) in job.derived.enumerated() {
+      if column.expression.references.contains(where: varying.contains) {
+        varying.insert(job.axes.count + index)
+      }
+    }
+    return varying
+  }
+}

@@ -1,0 +1,201 @@
+import Expressions
+import Jobs
+import YAML
+
+/// Puts a job together from the keys of a manifest.
+struct JobReader {
+  static let keys = [
+    "name", "description", "workload", "executor", "workers", "scaling", "measure", "parameters", "derived",
+    "zip",
+    "exclude", "repetitions", "warmup", "order", "seed", "limits", "affinity", "environment",
+    "environment_inherit", "inputs", "setup", "prepare", "conclude", "cleanup", "metrics", "success",
+    "baseline",
+    "output",
+  ]
+  /// Keys of the format that this version cannot honour.
+  static let laterKeys = [
+    "weak", "work", "services", "sample", "fit", "gates", "compare", "reference", "quiet_machine", "revision",
+  ]
+  /// A sweep of more runs than this could not be finished in a lifetime.
+  private static let mostRepetitions = 1_000_000
+
+  let reader: NodeReader
+  let manifest: Section
+  let catalogue: Catalogue
+  let machine: Machine
+  let maximumCells: Int
+  let folder: String
+
+  /// Reads all keys; nil where anything is wrong.
+  func read() -> Job? {
+    let name = required("name", "write name: my-study").flatMap(reader.jobName)
+    let workload = readWorkload()
+    var names = readAxes(workload)
+    let executors = executors(for: workload)
+    let affinities = manifest["affinity"].flatMap { reader.affinities($0, machine) }
+    if let executors { names.axes[Job.executorAxis] = executors.axis }
+    if let affinities { names.axes[Job.affinityAxis] = affinities.axis }
+    let derived = manifest["derived"].map { reader.derived($0, &names) } ?? []
+    let zips = manifest["zip"].map { reader.zips($0, names) } ?? []
+    refuseTooManyCells(names, zips)
+
+    var job = Job(
+      name: name ?? "", workload: .builtIn(kind: ""), axes: names.axes.map(\.axis),
+      executors: executors?.choices ?? [],
+      affinities: affinities?.requests ?? [.none], folder: folder)
+    job.derived = derived
+    job.zips = zips
+    readSweep(into: &job, names)
+    readRuns(into: &job)
+    readSurroundings(into: &job, names)
+    readQuantities(into: &job, names, workload)
+    guard let parameters = finish(&job, workload, names), !reader.hasErrors else { return nil }
+    warn(about: job, workload, parameters)
+    return job
+  }
+
+  private func required(_ key: String, _ example: String) -> YAMLNode? {
+    reader.required(key, in: manifest, "", example)
+  }
+
+  // MARK: - What is scaled
+
+  private func readWorkload() -> ReadWorkload {
+    guard
+      let node = required(
+        "workload", "write workload: {command: [program, argument]} or one of the built-in kinds")
+    else { return .unknown(names: []) }
+    return reader.workload(node, catalogue, maximum: maximumCells)
+  }
+
+  private func executors(for workload: ReadWorkload) -> ReadExecutors? {
+    switch workload {
+    case .command:
+      return reader.commandExecutor(manifest["executor"], at: reader.place(of: manifest.node))
+    case .builtIn:
+      let known = catalogue.executors.map(\.kind.rawValue).filter { $0 != ExecutorKind.command.rawValue }
+      return required("executor", "write one or a list of \(NodeReader.list(known, or: "and"))")
+        .flatMap { reader.executors($0, catalogue) }
+    case .unknown:
+      return manifest["executor"].flatMap { node in
+        node.scalarText == ExecutorKind.command.rawValue ? nil : reader.executors(node, catalogue)
+      }
+    }
+  }
+
+  /// The axes in their order; those of executor and affinity still with their defaults.
+  private func readAxes(_ workload: ReadWorkload) -> KnownNames {
+    let none = reader.place(of: manifest.node)
+    let workers = manifest["workers"].map { reader.workers($0, machine, maximum: maximumCells) }
+    let counts = workers ?? AxisValues(values: [.integer(1)], isSwept: false)
+    var axes = [
+      PlacedAxis(axis: Axis(name: "executor", role: .executor, values: [], isSwept: false), place: none),
+      PlacedAxis(
+        axis: Axis(
+          name: "workers", role: .workers, values: counts?.values ?? [], isSwept: counts?.isSwept ?? false),
+        place: manifest["workers"].map(reader.place(of:)) ?? none),
+      PlacedAxis(
+        axis: Axis(
+          name: "affinity", role: .affinity, values: [AxisValue(text: "none", value: .text("none"))],
+          isSwept: false), place: none),
+    ]
+    switch workload {
+    case .builtIn(_, let parameters): axes += parameters
+    case .command: break
+    case .unknown(let names):
+      // Conditions and placeholders may use them; that the workload is wrong is said once.
+      for name in names where !axes.contains(where: { $0.axis.name == name }) {
+        axes.append(
+          PlacedAxis(axis: Axis(name: name, role: .parameter, values: [], isSwept: false), place: none))
+      }
+    }
+    if let node = manifest["parameters"] {
+      axes += reader.namedParameters(node, after: KnownNames(axes: axes), maximum: maximumCells)
+    }
+    return KnownNames(axes: axes)
+  }
+
+  /// Refuses a product of axes that is too large, before anything of its size is allocated.
+  private func refuseTooManyCells(_ names: KnownNames, _ zips: [[Int]]) {
+    // Without a zip that is wrong the product may be too large only for that reason.
+    guard !(manifest.has("zip") && reader.hasErrors) else { return }
+    let groups = Combinations.groups(axes: names.axes.count, zips: zips)
+    let axes = names.axes.map(\.axis)
+    let count = Combinations(groups, axes: axes).count
+    guard count.map({ $0 > maximumCells }) ?? true else { return }
+    let swept = names.axes.filter { $0.axis.values.count > 1 }
+    let largest = swept.max { $0.axis.values.count < $1.axis.values.count }
+    let factors = swept.prefix(8).map { "\($0.axis.name): \($0.axis.values.count)" }
+    let size = count.map { "\($0) cells, more than \(maximumCells)" } ?? "far more than \(maximumCells) cells"
+    reader.error(
+      "the sweep has \(size) "
+        + "(\(factors.joined(separator: ", "))): leave out values, or raise the bound with --max-cells",
+      at: largest?.place ?? reader.place(of: manifest.node))
+  }
+
+  // MARK: - How it is run
+
+  private func readSweep(into job: inout Job, _ names: KnownNames) {
+    if let node = manifest["description"] { job.description = reader.text(node, "'description'") ?? "" }
+    if let node = manifest["scaling"] { readScaling(node) }
+    if let node = manifest["exclude"] { job.exclusions = reader.exclusions(node, names) }
+    if let node = manifest["baseline"] { job.baseline = reader.baseline(node, names) }
+    if let node = manifest["output"] { job.output = reader.output(node) }
+  }
+
+  private func readScaling(_ node: YAMLNode) {
+    guard let text = reader.text(node, "'scaling'", expected: "strong"), text != Scaling.strong.rawValue
+    else { return }
+    let later = ["weak", "throughput"]
+    if later.contains(text) {
+      reader.error("scaling '\(text)' is not supported yet: expected strong", at: node)
+    } else {
+      let suggestion = reader.suggestion(for: text, in: [Scaling.strong.rawValue] + later)
+      reader.error("unknown scaling '\(Excerpt.of(text))'\(suggestion): expected strong", at: node)
+    }
+  }
+
+  private func readRuns(into job: inout Job) {
+    if let node = manifest["repetitions"] {
+      if case .mapping = node.content, reader.unquotedPlaceholder(node) == nil {
+        reader.error("'repetitions' as a mapping is not supported yet: write a whole number", at: node)
+      } else if let number = reader.integer(node, "'repetitions'", in: 1...Self.mostRepetitions) {
+        job.repetitions = number
+      }
+    }
+    if let node = manifest["warmup"],
+      let number = reader.integer(node, "'warmup'", in: 0...Self.mostRepetitions)
+    {
+      job.warmup = number
+    }
+    if let node = manifest["order"], let order: RunOrder = reader.choice(node, "'order'") {
+      job.order = order
+    }
+    if let node = manifest["seed"], let seed = reader.integer(node, "'seed'", in: 0 ... .max) {
+      job.seed = UInt64(seed)
+    }
+    if let node = manifest["limits"] { job.limits = reader.limits(node, "'limits'") }
+  }
+
+  private func readSurroundings(into job: inout Job, _ names: KnownNames) {
+    if let node = manifest["environment"] { job.environment = reader.environment(node, names: names.ofRun) }
+    if let node = manifest["environment_inherit"], let inherited = reader.inheritedEnvironment(node) {
+      job.inheritedEnvironment = inherited
+    }
+    if let node = manifest["inputs"] {
+      let paths = reader.elements(node, "'inputs'", expected: "a list of paths", mayBeEmpty: true) ?? []
+      job.inputs = paths.compactMap { reader.template($0, "a path in 'inputs'", names: names.ofRun) }
+    }
+    let run = PlaceholderScope.run
+    let before = PlaceholderScope.none("'setup' runs once before the sweep, outside all cells")
+    let after = PlaceholderScope.none("'cleanup' runs once after the sweep, outside all cells")
+    job.setup = hooks("setup", names, before)
+    job.prepare = hooks("prepare", names, run)
+    job.conclude = hooks("conclude", names, run)
+    job.cleanup = hooks("cleanup", names, after)
+  }
+
+  private func hooks(_ key: String, _ names: KnownNames, _ scope: PlaceholderScope) -> [HookCommand] {
+    manifest[key].map { reader.hooks($0, "'\(key)'", names: names.ofRun, scope: scope) } ?? []
+  }
+}

@@ -1,0 +1,53 @@
+import Expressions
+import Jobs
+import YAML
+
+extension NodeReader {
+  private static let laterPlots = [
+    "karp-flatt", "rate", "runs", "residuals", "memory", "timeline", "comparison",
+  ]
+
+  private enum Format: String, CaseIterable {
+    case svg
+  }
+
+  /// The value of `output`; what is not given or wrong has its default.
+  func output(_ node: YAMLNode) -> OutputSettings {
+    var output = OutputSettings()
+    guard
+      let section = section(
+        node, "'output'", keys: ["directory", "plots", "formats"], later: ["efficiency_floor", "keep"])
+    else { return output }
+    for entry in section.entries {
+      let what = "'\(entry.name)' in 'output'"
+      switch entry.name {
+      case "directory":
+        output.directory = plainText(entry.value, what, expected: "a folder") ?? output.directory
+      case "plots":
+        output.plots =
+          words(entry.value, what, of: Plot.self, later: Self.laterPlots, mayBeEmpty: true) ?? output.plots
+      default:
+        // SVG is the only format, so that there is nothing to keep.
+        _ = words(entry.value, what, of: Format.self, later: ["png", "pdf", "tikz"], mayBeEmpty: false)
+      }
+    }
+    return output
+  }
+
+  /// A list of known words, none twice.
+  private func words<Word: RawRepresentable & CaseIterable>(
+    _ node: YAMLNode, _ what: String, of type: Word.Type, later: [String], mayBeEmpty: Bool
+  ) -> [Word]? where Word.RawValue == String {
+    let form = "a list of \(Self.list(type.allCases.map(\.rawValue), or: "and"))"
+    guard let elements = elements(node, what, expected: form, mayBeEmpty: mayBeEmpty) else { return nil }
+    var words: [Word] = []
+    var known: [String: String] = [:]
+    for element in elements {
+      guard let word = choice(element, what, of: type, later: later),
+        isNew(word.rawValue, meaning: word.rawValue, among: &known, what, at: element)
+      else { continue }
+      words.append(word)
+    }
+    return words
+  }
+}

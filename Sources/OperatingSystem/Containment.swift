@@ -1,0 +1,202 @@
+internal import COperatingSystem
+internal import Glibc
+
+/// Holds together all processes that a sweep starts, so that none outlives its run.
+///
+/// A cgroup where one can be had; otherwise this process becomes the parent of its orphaned
+/// descendants (a sub-reaper), so that whatever a run leaves stays below it.
+package struct Containment: ~Copyable {
+  /// How processes are held together; the words stand in results.
+  package enum Kind: String, Sendable {
+    /// A cgroup of version 2: the kernel knows all members and kills them at once.
+    case controlGroup = "cgroup-v2"
+    /// Descendants, found in `/proc`.
+    case subreaper
+  }
+
+  /// What `killAll` did.
+  package struct KillReport: Equatable, Sendable {
+    /// Living processes that were ended, without the run's own child.
+    package var killed: Int
+    /// Processes that are still there when the time is over.
+    package var left: Int
+  }
+
+  /// How processes are held together.
+  package let kind: Kind
+  /// What marks the processes in their environment: the keeper finds them by it.
+  package let mark: EnvironmentVariable
+  /// The name of the processes that run a function: a fork without exec has our environment, unmarked.
+  package let processName: String
+  /// What a reader should know: groups of dead runners removed, why there is no cgroup.
+  package let notes: [String]
+  private var group: ControlGroup?
+  private var spared: [Int32] = []
+
+  /// Begins to hold together what this process starts from now on.
+  ///
+  /// - Parameters:
+  ///   - runID: tells this sweep from all others; letters, digits, `-`, `.` and `_`.
+  ///   - kind: nil takes a cgroup where one can be had; `.subreaper` does without.
+  /// - Throws: where the process cannot become a sub-reaper.
+  package init(runID: String, kind: Kind? = nil) throws(Errno) {
+    mark = EnvironmentVariable("SWRUN_RUN", runID)
+    processName = Self.processName(runID)
+    try systemCall("prctl") { os_become_subreaper() }
+    // Programs that a run's own function starts shall carry the mark too.
+    let (name, value) = (mark.name, mark.value)
+    try systemCall("setenv") { setenv(name, value, 1) }
+    var notes: [String] = []
+    let group = kind == .subreaper ? nil : Self.makeGroup(runID, &notes)
+    self.kind = group.borrowed { _ in Kind.controlGroup } ?? .subreaper
+    self.group = consume group
+    self.notes = notes
+  }
+
+  /// `swrun:` and 9 hexadecimal digits of the identifier's FNV-1a hash: a name has room for 15 bytes.
+  private static func processName(_ runID: String) -> String {
+    let hash = runID.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let digits = String(hash >> 28, radix: 16)
+    return "swrun:" + String(repeating: "0", count: 9 - digits.utf8.count) + digits
+  }
+
+  private static func makeGroup(_ runID: String, _ notes: inout [String]) -> ControlGroup? {
+    guard let path = ControlGroupPaths(root: "/").unified?.ownFolder else {
+      notes.append("no cgroup: no hierarchy of version 2 is mounted")
+      return nil
+    }
+    for name in ControlGroup.removeStale(below: path) {
+      notes.append("ended and removed '\(path)/\(name)', the cgroup of a runner that died")
+    }
+    do throws(Errno) {
+      let group = try ControlGroup.make(below: path, name: ControlGroup.prefix + runID, tries: 20)
+      if let refusal = probe(group) {
+        os_cgroup_remove(group.parent.rawValue, group.name, ControlGroup.removalTime)
+        notes.append("no cgroup: \(refusal)")
+        return nil
+      }
+      return group
+    } catch {
+      notes.append("no cgroup: \(error)")
+      return nil
+    }
+  }
+
+  /// Lets a child join the group; what forbids it, such as a parent group of threads, shows only so.
+  private static func probe(_ group: borrowing ControlGroup) -> String? {
+    var specification = ChildSpecification()
+    specification.cgroupProcesses = group.processes.rawValue
+    do throws(SpawnError) {
+      let child = try ChildProcess.fork(specification) { 0 }
+      guard let termination = try? child.reap() else { return "the trial child was lost" }
+      return termination.status == .exited(code: 0) ? nil : "the trial child ended with \(termination.status)"
+    } catch {
+      return error.description
+    }
+  }
+
+  /// Lets a child be started inside: it joins the group and carries the mark.
+  package borrowing func contain(_ specification: inout ChildSpecification) {
+    specification.cgroupProcesses = group.borrowed { $0.processes.rawValue }
+    guard specification.program != nil else {
+      specification.processName = processName
+      return
+    }
+    let mark = mark
+    specification.environment.removeAll { $0.name == mark.name }
+    specification.environment.append(mark)
+  }
+
+  /// Leaves this child of ours alone, whatever happens, with its descendants: the keeper.
+  package mutating func spare(_ pid: Int32) {
+    spared.append(pid)
+  }
+
+  /// Whether no process of the runs is alive. Reaps orphans that ended.
+  ///
+  /// - Parameter owned: our children of the run that a `ChildProcess` owns, and reaps.
+  package borrowing func isEmpty(owned: [Int32]) throws(Errno) -> Bool {
+    if let events {
+      if try systemCall("cgroup.events", { os_cgroup_populated(events) }) != 0 { return false }
+    }
+    return try withLeftovers(owned) { meant in os_leftovers_count(&meant) } == 0
+  }
+
+  /// Sends a signal to all processes of the runs. Returns how many there were.
+  @discardableResult
+  package borrowing func signalAll(_ number: Int32) throws(Errno) -> Int {
+    if let folder {
+      return Int(try systemCall("cgroup.procs") { os_cgroup_signal(folder, number, nil, 0) })
+    }
+    return Int(try withLeftovers([]) { meant in os_leftovers_signal(&meant, number) })
+  }
+
+  /// Ends all processes of the runs and reaps those that nobody owns.
+  ///
+  /// After a run that left nothing this costs two small reads.
+  ///
+  /// - Parameters:
+  ///   - owned: our children of the run that a `ChildProcess` owns, and reaps: they are ended too,
+  ///     but neither counted nor reaped.
+  ///   - nanoseconds: when to give up on processes that cannot be killed.
+  @discardableResult
+  package borrowing func killAll(
+    owned: [Int32], within nanoseconds: UInt64 = 2_000_000_000
+  ) throws(Errno) -> KillReport {
+    var report = KillReport(killed: 0, left: 0)
+    let time = Int64(clamping: nanoseconds)
+    if kind == .controlGroup { try killGroup(owned, time, &report) }
+    var killed: Int32 = 0
+    let left = try withLeftovers(owned) { meant in os_leftovers_kill(&meant, time, &killed) }
+    report.killed += Int(killed)
+    report.left = max(report.left, Int(left))
+    return report
+  }
+
+  private borrowing func killGroup(_ owned: [Int32], _ time: Int64, _ report: inout KillReport) throws(Errno)
+  {
+    guard let events, let folder else { return }
+    if try systemCall("cgroup.events", { os_cgroup_populated(events) }) == 0 { return }
+    report.killed += Int(try systemCall("cgroup.procs") { os_cgroup_signal(folder, 0, owned, owned.count) })
+    try systemCall("cgroup.kill") { os_cgroup_kill(folder) }
+    if try systemCall("cgroup.events", { os_cgroup_wait_empty(events, time) }) != 0 {
+      report.left = Int(try systemCall("cgroup.procs") { os_cgroup_signal(folder, 0, nil, 0) })
+    }
+  }
+
+  /// Ends what is left and removes the group.
+  package consuming func remove() throws(Errno) {
+    try killAll(owned: [])
+    guard let parent = group.borrowed({ $0.parent.rawValue }), let name = group.borrowed({ $0.name }) else {
+      return
+    }
+    try systemCall("rmdir", path: name) { os_cgroup_remove(parent, name, ControlGroup.removalTime) }
+  }
+
+  private borrowing func withLeftovers(
+    _ owned: [Int32], _ body: (inout os_leftovers) -> Int32
+  ) throws(Errno) -> Int32 {
+    let spared = spared
+    return try systemCall("read", path: "/proc") {
+      spared.withUnsafeBufferPointer { spared in
+        owned.withUnsafeBufferPointer { owned in
+          var meant = os_leftovers()
+          meant.root = getpid()
+          meant.spared = spared.baseAddress
+          meant.spared_count = spared.count
+          meant.unreaped = owned.baseAddress
+          meant.unreaped_count = owned.count
+          return body(&meant)
+        }
+      }
+    }
+  }
+
+  /// The open descriptors of the group, for the keeper; -1 where there is none.
+  borrowing func withGroup(_ body: (_ folder: Int32, _ parent: Int32, _ name: String?) -> Int32) -> Int32 {
+    group.borrowed { body($0.folder.rawValue, $0.parent.rawValue, $0.name) } ?? body(-1, -1, nil)
+  }
+
+  private var events: Int32? { group.borrowed { $0.events.rawValue } }
+  private var folder: Int32? { group.borrowed { $0.folder.rawValue } }
+}

@@ -1,0 +1,185 @@
+package import Analysis
+import Jobs
+
+/// What a run on a terminal ends with.
+package enum ClosingTable {
+  /// The most lines that it takes, footer included.
+  package static let mostLines = 25
+
+  /// The table, each line with its line feed: every cell where there is room for it, else a line a series.
+  ///
+  /// - Parameters:
+  ///   - width: the columns of the terminal.
+  ///   - footer: lines that end the table, such as the path of the result folder.
+  package static func text(_ study: Study, width: Int, footer: [String] = []) -> String {
+    let room = mostLines - footer.count - (note(study) == nil ? 0 : 1)
+    var lines = allCells(study, width: width)
+    if lines.count > room {
+      lines =
+        shownSeries(study).count == 1
+        ? allCells(study, width: width, most: room)
+        : seriesLines(study, width: width, most: room)
+    }
+    lines = lines.map { PlainText.cut($0, to: width) }
+    lines += note(study).map { [PlainText.cut($0, to: width)] } ?? []
+    return (lines + footer).map { PlainText.printable($0) + "\n" }.joined()
+  }
+
+  /// A block a series: what it is and its base, then a row a cell.
+  private static func allCells(_ study: Study, width: Int, most: Int? = nil) -> [String] {
+    let shown = shownSeries(study)
+    let scale = scale(of: study)
+    var cells: [(series: Series, cell: CellSummary)] = []
+    for series in shown { cells += study.cells(of: series).map { (series, $0) } }
+    let left = most.map { max(0, cells.count - ($0 - 4)) } ?? 0
+    if left > 0 {
+      // The ends matter most; between them rows are taken at even distances.
+      let kept = cells.count - left
+      cells = (0..<kept).map { cells[$0 * (cells.count - 1) / max(1, kept - 1)] }
+    }
+    var table = TextTable(columns(cells, of: study, scale: scale), width: width).lines[...]
+    let heading = table.removeFirst()
+    if shown.count == 1 {
+      return title(study, series: shown[0], scale: scale, width: width) + [heading] + table
+        + more(left, "cell")
+    }
+    var lines = title(study, series: nil, scale: scale, width: width) + [heading]
+    for series in shown {
+      lines.append("\(series.label); \(base(of: series, in: study, scale: scale))")
+      lines += table.prefix(series.cells.count)
+      table = table.dropFirst(series.cells.count)
+    }
+    return lines
+  }
+
+  private static func columns(
+    _ rows: [(series: Series, cell: CellSummary)], of study: Study, scale: MeasureScale
+  ) -> [TextTable.Column] {
+    let cells = rows.map(\.cell)
+    var columns = [
+      TextTable.Column(heading: "workers", alignment: .left, cells: cells.map { String($0.workers) }),
+      TextTable.Column(
+        heading: scale.heading, alignment: .right,
+        cells: cells.map { $0.sample.map { scale.number($0.median) } ?? Wording.missing }),
+      TextTable.Column(
+        heading: "± %", alignment: .right, rank: 1, cells: cells.map { Wording.spread($0.sample) }),
+      TextTable.Column(
+        heading: "speedup", alignment: .left, cells: cells.map { Wording.speedup($0.speedup) }),
+      TextTable.Column(
+        heading: "efficiency", alignment: .right, rank: 2,
+        cells: cells.map { Wording.percent($0.efficiency?.value) }),
+    ]
+    if cells.contains(where: { $0.absoluteSpeedup != nil }) {
+      columns.append(
+        TextTable.Column(
+          heading: "absolute", alignment: .left, rank: 3,
+          cells: cells.map { Wording.speedup($0.absoluteSpeedup) }))
+    }
+    if rows.contains(where: { $0.series.law != nil }) {
+      columns.append(
+        TextTable.Column(
+          heading: "Amdahl says", alignment: .right, rank: 4, cells: rows.map { lawText($0.series, $0.cell) })
+      )
+    }
+    if cells.contains(where: { $0.failed > 0 }) {
+      columns.append(
+        TextTable.Column(heading: "failed", alignment: .right, cells: cells.map { String($0.failed) }))
+    }
+    return columns
+  }
+
+  /// A line a series: its base, and how far the most workers come.
+  private static func seriesLines(_ study: Study, width: Int, most: Int) -> [String] {
+    let all = shownSeries(study)
+    let count = all.count <= most - 2 ? all.count : most - 3
+    let scale = scale(of: study)
+    let rows = all.prefix(count).map { series in
+      let cells = study.cells(of: series)
+      return (series, study.base(of: series), cells.last { $0.sample != nil } ?? cells.last, cells)
+    }
+    func time(_ cell: CellSummary?) -> String {
+      cell?.sample.map { scale.number($0.median) } ?? Wording.missing
+    }
+    var columns = [
+      TextTable.Column(
+        heading: "series", alignment: .left,
+        cells: rows.map { PlainText.cut(PlainText.printable($0.0.label), to: max(12, width / 3)) }),
+      TextTable.Column(
+        heading: "base", alignment: .left, rank: 2,
+        cells: rows.map { $0.1.map { Wording.counted($0.workers, "worker") } ?? Wording.missing }),
+      TextTable.Column(heading: scale.heading, alignment: .right, rank: 1, cells: rows.map { time($0.1) }),
+      TextTable.Column(
+        heading: "most workers", alignment: .left,
+        cells: rows.map { $0.2.map { String($0.workers) } ?? Wording.missing }),
+      TextTable.Column(heading: scale.heading, alignment: .right, cells: rows.map { time($0.2) }),
+      TextTable.Column(
+        heading: "speedup", alignment: .left, cells: rows.map { Wording.speedup($0.2?.speedup) }),
+      TextTable.Column(
+        heading: "efficiency", alignment: .right, rank: 3,
+        cells: rows.map { Wording.percent($0.2?.efficiency?.value) }),
+    ]
+    if all.contains(where: { $0.law != nil }) {
+      columns.append(
+        TextTable.Column(
+          heading: "Amdahl says", alignment: .right, rank: 4,
+          cells: rows.map { row in row.2.map { lawText(row.0, $0) } ?? Wording.missing }))
+    }
+    if study.cells.contains(where: { $0.failed > 0 }) {
+      columns.append(
+        TextTable.Column(
+          heading: "failed", alignment: .right,
+          cells: rows.map { row in String(row.3.map(\.failed).reduce(0, +)) }))
+    }
+    let table = TextTable(columns, width: width)
+    return title(study, series: nil, scale: scale, width: width) + table.lines
+      + more(all.count - count, "series")
+  }
+
+  /// The first line: what was measured, and for a single series what it is compared with; that goes into a
+  /// second line where it does not fit.
+  private static func title(
+    _ study: Study, series: Series?, scale: MeasureScale, width: Int
+  ) -> [String] {
+    var parts = ["\(study.scaling.rawValue) scaling"]
+    if let series { parts.append(series.label) }
+    parts.append(Wording.runs(study) ?? "no good run")
+    let title = "\(study.name)  \(parts.joined(separator: ", "))"
+    guard let series else { return [title] }
+    let base = base(of: series, in: study, scale: scale)
+    let line = "\(title); \(base)"
+    return PlainText.width(line) <= width ? [line] : [title, base]
+  }
+
+  private static func base(of series: Series, in study: Study, scale: MeasureScale) -> String {
+    let base = Wording.base(of: series, in: study, scale: scale)
+    guard !series.isSerial, let sample = study.serial(of: series)?.sample else { return base }
+    return "\(base); serial: \(scale.text(sample))"
+  }
+
+  private static func lawText(_ series: Series, _ cell: CellSummary) -> String {
+    guard let law = series.law, let base = cell.base else { return Wording.missing }
+    return Wording.ratio(law.speedup(workers: cell.workers, baseWorkers: base.workers))
+  }
+
+  /// The series that have a place of their own: not the serial one where others name it.
+  private static func shownSeries(_ study: Study) -> [Series] {
+    let others = study.series.filter { !$0.isSerial }
+    return others.isEmpty ? study.series : others
+  }
+
+  private static func scale(of study: Study) -> MeasureScale {
+    MeasureScale(study.measure, values: study.cells.compactMap(\.sample?.median))
+  }
+
+  private static func more(_ count: Int, _ noun: String) -> [String] {
+    guard count > 0 else { return [] }
+    return ["and \(noun == "series" ? "\(count) more series" : "\(count) more cells"): see table.md"]
+  }
+
+  /// How many runs were disturbed, if any.
+  private static func note(_ study: Study) -> String? {
+    let tainted = study.cells.map(\.tainted).reduce(0, +)
+    guard tainted > 0 else { return nil }
+    return "\(Wording.counted(tainted, "run")) disturbed: see the column tainted of measurements.csv"
+  }
+}

@@ -1,0 +1,171 @@
+import Analysis
+import Expressions
+import Jobs
+
+/// The curves of a picture: measured points with bars, the ideal, Amdahl's law.
+struct PlotCurves {
+  let picture: PlotPicture
+
+  private static let mostIdealLines = 6
+
+  private var plot: Plot { picture.plot }
+  private var series: [PlotSeries] { picture.series }
+
+  /// The definitions of curves, then the one command that draws all.
+  var commands: [String] {
+    let curves = models + series.flatMap(measured) + coresEntry
+    let fewest = series.flatMap { $0.cells.map(\.workers) }.min() ?? 1
+    let first = singleCount == nil ? Double(fewest) : picture.workers.low
+    let ends = Array(repeating: ", \\", count: curves.count - 1) + [""]
+    return [
+      "set samples 800",
+      "# Laws begin where the measurements do.",
+      "model(x, value) = x < \(PlotAxis.number(first)) ? NaN : value",
+      "plot \\",
+    ] + zip(curves, ends).map { "  " + $0 + $1 }
+  }
+
+  /// The name of the value's column and, where there is one, of its interval's.
+  private var column: String {
+    switch plot {
+    case .time: "median"
+    case .speedup, .speedupLog: "speedup"
+    case .efficiency: "efficiency"
+    }
+  }
+
+  private var factor: String { plot == .efficiency ? "100 * " : "" }
+
+  /// Points of one series, its bars, and a thin line where no law is drawn through them.
+  private func measured(_ entry: PlotSeries) -> [String] {
+    let cells = "cells_\(entry.number)"
+    func value(_ name: String) -> String {
+      "(\(factor)pick(\(cells), shift_\(entry.number), \(name)))"
+    }
+    // The workers stand before the parameters, so that their column never shifts.
+    let offset = entry.offset == 0 ? "" : " + \(PlotAxis.number(entry.offset))"
+    let place = "(at_workers(\(cells))\(offset))"
+    let points = "'summary.csv' skip 1 using \(place):\(value(column))"
+    let look = "lc rgb '\(entry.color)' pt \(entry.pointType) ps 0.9"
+    let isJoined = entry.lawLabel == nil && entry.cells.count > 1
+    var curves: [String] = []
+    if hasIntervals(entry) {
+      let bars = "\(points):\(value(column + "_low")):\(value(column + "_high"))"
+      curves.append("\(bars) with yerrorbars lc rgb '\(entry.color)' pt 0 lw 1.3 notitle")
+    }
+    let style = isJoined ? "with linespoints lw 1 dt solid" : "with points"
+    curves.append("\(points) \(style) \(look) title \(GnuplotText.quoted(legend(entry)))")
+    if plot == .time, entry.series.isSerial, series.contains(where: { !$0.series.isSerial }),
+      let value = entry.cells.first?.sample?.median
+    {
+      curves.append("\(Self.literal(value)) with lines lc rgb '\(entry.color)' lw 1 dt (8,4) notitle")
+    }
+    return curves
+  }
+
+  private func hasIntervals(_ entry: PlotSeries) -> Bool {
+    entry.cells.contains { cell in
+      switch plot {
+      case .time: cell.sample?.interval != nil
+      case .speedup, .speedupLog: Self.isWide(cell.speedup)
+      case .efficiency: Self.isWide(cell.efficiency)
+      }
+    }
+  }
+
+  private static func isWide(_ estimate: Estimate?) -> Bool {
+    guard let low = estimate?.low, let high = estimate?.high else { return false }
+    return low < high
+  }
+
+  /// The label, for ratios with the base's absolute value unless the caption has it.
+  private func legend(_ entry: PlotSeries) -> String {
+    guard plot != .time, series.count > 1, let base = entry.base, let sample = base.sample else {
+      return entry.label
+    }
+    let scale = MeasureScale(picture.study.measure, values: [sample.median])
+    let unit = scale.unit.isEmpty ? "" : " \(scale.unit)"
+    return "\(entry.label) (\(scale.number(sample.median))\(unit))"
+  }
+
+  /// The curves that are not measured.
+  private var models: [String] {
+    switch plot {
+    case .time: series.compactMap(timeModel)
+    case .speedup, .speedupLog: [ideal(singleCount.map(String.init) ?? "x")] + laws { "\($0) * x" }
+    case .efficiency: [ideal("100")] + laws { "100 * \($0)" }
+    }
+  }
+
+  /// The number of workers of all cells, if they have but one; series then stand beside it, see `offset`.
+  private var singleCount: Int? {
+    let counts = Set(series.flatMap { $0.cells.map(\.workers) })
+    return counts.count == 1 ? counts.first : nil
+  }
+
+  /// What the vertical line at the cores means; only the legend has it, where no curve crosses it.
+  private var coresEntry: [String] {
+    guard let cores = picture.cores else { return [] }
+    let text = cores == 1 ? "1 physical core" : "\(cores) physical cores"
+    return ["NaN with lines \(PlotPicture.coresLook) title '\(text)'"]
+  }
+
+  private func ideal(_ expression: String) -> String {
+    "model(x, \(expression)) with lines lc rgb '#606060' lw 1.2 dt solid title 'ideal'"
+  }
+
+  /// One curve for each law and base: series that differ only in the executor share it.
+  private func laws(_ expression: (_ efficiency: String) -> String) -> [String] {
+    var seen: Set<String> = []
+    return series.compactMap { entry in
+      guard let label = entry.lawLabel, let law = entry.series.law, let base = entry.base else { return nil }
+      let efficiency = Self.efficiency(law, base: base.workers)
+      guard seen.insert(efficiency).inserted else { return nil }
+      let curve = expression(efficiency)
+      return
+        "model(x, \(curve)) with lines lc rgb '\(entry.color)' lw 1.5 dt \(entry.dashType) title '\(label)'"
+    }
+  }
+
+  /// E(x) = T(P0) P0 / (T(x) x) by the law, as gnuplot computes it.
+  private static func efficiency(_ law: AmdahlLaw, base: Int) -> String {
+    let fraction = NumberFormat.shortest(law.serialFraction)
+    let numerator = Self.literal(Double(base) * law.relativeTime(workers: Double(base)))
+    return "(\(numerator) / (\(fraction) * x + (1 - \(fraction))))"
+  }
+
+  /// The time of a series by its law, else the ideal time, from its measured base; a rate is its inverse.
+  private func timeModel(_ entry: PlotSeries) -> String? {
+    guard !entry.series.isSerial, entry.cells.count > 1, let base = entry.base,
+      let value = base.sample?.median, let law = entry.series.law ?? AmdahlLaw(serialFraction: 0)
+    else { return nil }
+    let fraction = NumberFormat.shortest(law.serialFraction)
+    let shape = "(\(fraction) * x + (1 - \(fraction)))"
+    let baseTime = law.relativeTime(workers: Double(base.workers))
+    let curve =
+      picture.study.measure.isRate
+      ? "\(Self.literal(value * baseTime)) * x / \(shape)"
+      : "\(Self.literal(value / baseTime)) * \(shape) / x"
+    let isLaw = entry.lawLabel != nil
+    // An ideal line for each of many series would hide the measured ones.
+    if !isLaw && series.count > Self.mostIdealLines { return nil }
+    let title = isFirst(entry, isLaw: isLaw) ? "title '\(isLaw ? "by Amdahl''s law" : "ideal")'" : "notitle"
+    let look =
+      isLaw ? "lc rgb '\(entry.color)' lw 1.5 dt \(entry.dashType)" : "lc rgb '\(entry.color)' lw 1 dt (2,4)"
+    return "model(x, \(curve)) with lines \(look) \(title)"
+  }
+
+  /// True for the first series whose time model is of this kind: it alone is in the legend.
+  private func isFirst(_ entry: PlotSeries, isLaw: Bool) -> Bool {
+    let first = series.first {
+      !$0.series.isSerial && $0.cells.count > 1 && $0.base != nil && ($0.lawLabel != nil) == isLaw
+    }
+    return first?.number == entry.number
+  }
+
+  /// A number that gnuplot does not take for an integer, whose division would cut.
+  private static func literal(_ value: Double) -> String {
+    let text = NumberFormat.shortest(value)
+    return text.contains(".") || text.contains("e") ? text : text + ".0"
+  }
+}

@@ -1,0 +1,72 @@
+import Executors
+import Jobs
+import OperatingSystem
+import Workloads
+
+/// One run of a built-in workload: a fork of swrun that runs the workload and reports through a pipe.
+enum BuiltInRun {
+  static func order(_ context: RunContext, cpus: [Int]?) throws -> ChildOrder {
+    let job = context.job
+    guard case .builtIn(let kind) = job.workload else { preconditionFailure("not a built-in workload") }
+    let request = RunRequest(
+      kind: kind, arguments: job.arguments(of: context.cell), executor: job.executor(of: context.cell),
+      workers: context.cell.workers, cpus: cpus, seed: job.seed, warmup: job.warmup,
+      calibration: context.calibration)
+    var specification = ChildSpecification()
+    specification.directory = job.folder
+    specification.cpus = cpus.map { CPUSet($0) }
+    let changes = try context.environment.changes(context.render)
+    return ChildOrder(
+      specification: specification,
+      body: { report in
+        do {
+          for change in changes { try CurrentProcess.setVariable(change.name, change.value) }
+          let bytes = WorkloadRunner.run(request).encode()
+          try FileDescriptor.writeAll(bytes, to: report)
+          return 0
+        } catch {
+          return 1
+        }
+      }, limits: job.limits)
+  }
+
+  /// Fills in what the run reported; the verdict of the process itself comes first.
+  static func apply(_ outcome: ChildOutcome, _ verdict: Verdict, to row: inout Measurement) -> [WorkerRecord]
+  {
+    row.apply(verdict)
+    guard verdict.status == .ok || verdict.status == .affinity else { return [] }
+    let report: RunReport
+    do throws(RunReportDecodingError) {
+      report = try RunReport(decoding: outcome.report)
+    } catch {
+      row.apply(Verdict(.crashed, exitCode: verdict.exitCode, reason: error.description))
+      return []
+    }
+    row.startup = report.startup
+    row.wall = report.wall
+    row.shutdown = report.shutdown
+    row.achievedParallelism = report.achievedParallelism
+    row.threadsPeak = report.threadsPeak
+    row.runDelay = report.runDelay
+    row.result = report.result
+    guard verdict.status == .ok else { return report.workers }
+    switch report.status {
+    case .ok: break
+    case .badResult(let why): row.apply(Verdict(.badResult, exitCode: 0, reason: why))
+    case .poolBroken(let why): row.apply(Verdict(.poolBroken, exitCode: 0, reason: why))
+    case .affinity(let why): row.apply(Verdict(.affinity, exitCode: 0, reason: why))
+    case .failed(let why): row.apply(Verdict(.failed, exitCode: 0, reason: why))
+    }
+    return report.workers
+  }
+}
+
+extension Measurement {
+  /// How the run ended, in the row's columns.
+  mutating func apply(_ verdict: Verdict) {
+    status = verdict.status
+    exitCode = verdict.exitCode
+    signal = verdict.signal
+    reason = verdict.reason
+  }
+}

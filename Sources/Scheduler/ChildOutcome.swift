@@ -1,0 +1,36 @@
+import OperatingSystem
+
+/// Why the supervisor ended a child; recorded before the kill, so that no exit status can hide it.
+enum EndReason: Equatable, Sendable {
+  /// The wall-clock limit passed.
+  case wallTime
+  /// A signal asked swrun to stop.
+  case signal(Int32)
+  /// The sweep's deadline passed.
+  case deadline
+}
+
+/// What was captured of one output stream of a child.
+struct CapturedStream: Equatable, Sendable {
+  /// The last bytes, at most 64 KiB.
+  var tail: [UInt8] = []
+  /// True where earlier bytes were let go.
+  var isTruncated = false
+}
+
+/// All that the supervisor saw of one child.
+struct ChildOutcome: Sendable {
+  /// Start of the child → its end as the supervisor saw it, in seconds.
+  var outerWall: Double
+  /// How it ended; nil where it survived SIGKILL.
+  var termination: Termination?
+  var endedBy: EndReason?
+  var standardOutput = CapturedStream()
+  var standardError = CapturedStream()
+  /// What the child wrote to its report pipe.
+  var report: [UInt8] = []
+  /// Processes that were left after the child's own end, and were killed.
+  var leaked = 0
+  /// Processes that are still there after all.
+  var survivors = 0
+}

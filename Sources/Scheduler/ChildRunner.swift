@@ -1,0 +1,119 @@
+import Jobs
+import OperatingSystem
+
+/// How one child is to be run and watched.
+struct ChildOrder {
+  var specification: ChildSpecification
+  /// The function of a child without a program; it is given the descriptor of its report pipe.
+  var body: ((_ report: Int32) -> Int32)?
+  var limits: Limits
+  /// False: the standard output goes where the specification says.
+  var capturesStandardOutput = true
+  var outputSink: OutputCapture.Sink?
+  var errorSink: OutputCapture.Sink?
+  /// False for what must run although the sweep is stopped: `cleanup`.
+  var stopsOnRequest = true
+}
+
+/// Runs one child at a time, watches its end, its limits and its output, and leaves no process of it behind.
+struct ChildRunner: ~Copyable {
+  private var containment: Containment
+  private var keeper: Keeper
+  private let stop: StopRequest
+  /// Called once in every child that runs for a second: the moment to bring earlier rows to the disk.
+  private let afterSecond: () throws -> Void
+
+  /// How long processes that survive SIGKILL are waited for.
+  private static let killTime: UInt64 = 5_000_000_000
+  /// How long output is awaited after a child's end; only a process that escaped can hold its pipe open.
+  private static let drainTime: UInt64 = 200_000_000
+
+  init(
+    runIdentifier: String, stop: StopRequest, afterSecond: @escaping () throws -> Void
+  ) throws(Errno) {
+    var containment = try Containment(runID: runIdentifier)
+    keeper = try Keeper(for: &containment)
+    self.containment = containment
+    self.stop = stop
+    self.afterSecond = afterSecond
+  }
+
+  /// The word for the column `containment`.
+  var containmentName: String { containment.kind.rawValue }
+
+  /// What the user should know about the containment.
+  var notes: [String] { containment.notes }
+
+  /// Ends the containment and the keeper; all children are gone.
+  consuming func finish() throws(Errno) {
+    let keeper = keeper
+    try containment.remove()
+    try keeper.finish()
+  }
+
+  /// Runs a child to its end.
+  ///
+  /// - Throws: ``SpawnError`` where it could not be started, ``Errno`` where the supervisor itself fails.
+  mutating func run(_ order: borrowing ChildOrder) throws -> ChildOutcome {
+    var specification = order.specification
+    var output: Pipe? = order.capturesStandardOutput ? try Pipe() : nil
+    var errors = try Pipe()
+    var report: Pipe? = order.body == nil ? nil : try Pipe()
+    if let number = output?.writeNumber { specification.standardOutput = number }
+    specification.standardError = errors.writeNumber
+    if let number = report?.writeNumber { specification.keptDescriptors = [number] }
+    specification.limits = order.limits.settings
+    containment.contain(&specification)
+
+    let started = SystemClock.nanoseconds()
+    let child: ChildProcess
+    if let body = order.body {
+      let number = report?.writeNumber ?? -1
+      child = try ChildProcess.fork(specification) { body(number) }
+    } else {
+      child = try ChildProcess.spawn(specification)
+    }
+    keeper.watch(session: child.pid)
+    output?.closeWriter()
+    errors.closeWriter()
+    report?.closeWriter()
+
+    var watch = ChildWatch(
+      started: started, wallTime: order.limits.wallTime, grace: order.limits.grace,
+      output: try Self.capture(output?.takeReader(), sink: order.outputSink),
+      errors: try Self.capture(errors.takeReader(), sink: order.errorSink),
+      report: try Self.capture(report?.takeReader(), keeping: ChildWatch.reportLimit),
+      afterSecond: afterSecond)
+    try watch.untilEnd(
+      of: child.pidDescriptor.rawValue, stop: order.stopsOnRequest ? stop : nil, containment: containment)
+    return try end(child, &watch)
+  }
+
+  private static func capture(
+    _ reader: consuming FileDescriptor?, keeping limit: Int = 65536, sink: OutputCapture.Sink? = nil
+  ) throws(Errno) -> OutputCapture? {
+    guard let reader else { return nil }
+    return try OutputCapture(reading: reader, keeping: limit, sink: sink)
+  }
+
+  /// Kills what the child left, takes in the rest of its output, and reaps it.
+  private mutating func end(_ child: consuming ChildProcess, _ watch: inout ChildWatch) throws -> ChildOutcome
+  {
+    let pid = child.pid
+    let ended = SystemClock.nanoseconds()
+    let left = try containment.killAll(owned: [pid], within: Self.killTime)
+    var outcome = ChildOutcome(outerWall: Double((watch.ended ?? ended) - watch.started) * 1e-9)
+    outcome.endedBy = watch.endedBy
+    outcome.leaked = watch.endedBy == nil ? left.killed : 0
+    try watch.drain(until: SystemClock.nanoseconds() + Self.drainTime, into: &outcome)
+    if try child.hasEnded() {
+      outcome.survivors = left.left
+      outcome.termination = try child.reap()
+    } else {
+      outcome.survivors = max(1, left.left)
+      child.abandon()
+    }
+    keeper.forget(session: pid)
+    return outcome
+  }
+}

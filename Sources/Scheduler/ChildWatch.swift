@@ -1,0 +1,100 @@
+import OperatingSystem
+
+/// The supervisor's view of a running child: its output, its deadlines, and the steps by which it is ended.
+struct ChildWatch: ~Copyable {
+  /// A report larger than this is not one of ours.
+  static let reportLimit = 64 << 20
+
+  let started: UInt64
+  /// When the child's own end was seen.
+  private(set) var ended: UInt64?
+  private(set) var endedBy: EndReason?
+  private let wallDeadline: UInt64
+  /// What is called once when the child has run for a second; nil afterwards.
+  private var afterSecond: (() throws -> Void)?
+  private let grace: UInt64
+  private var killDeadline: UInt64?
+  private var output: OutputCapture?
+  private var errors: OutputCapture?
+  private var report: OutputCapture?
+
+  init(
+    started: UInt64, wallTime: Double, grace: Double, output: consuming OutputCapture?,
+    errors: consuming OutputCapture?, report: consuming OutputCapture?,
+    afterSecond: (() throws -> Void)?
+  ) {
+    self.started = started
+    self.wallDeadline = started &+ Self.nanoseconds(wallTime)
+    self.grace = Self.nanoseconds(grace)
+    self.output = output
+    self.errors = errors
+    self.report = report
+    self.afterSecond = afterSecond
+  }
+
+  /// A time in nanoseconds, at most about 146 years, so that sums of two cannot overflow.
+  static func nanoseconds(_ seconds: Double) -> UInt64 {
+    seconds >= 4.6e9 ? 4_600_000_000_000_000_000 : UInt64(max(0, seconds) * 1e9)
+  }
+
+  /// Waits until the child has ended or its grace is over.
+  ///
+  /// The first reason to end it is recorded before any signal is sent: SIGTERM to all its processes, SIGCONT so
+  /// that a stopped one can react, and after the grace the caller kills what is left.
+  mutating func untilEnd(
+    of pidDescriptor: Int32, stop: StopRequest?, containment: borrowing Containment
+  ) throws {
+    while true {
+      var poller = Poller()
+      poller.add(pidDescriptor)
+      if let stop { poller.add(stop.descriptor) }
+      for number in [output?.rawValue, errors?.rawValue, report?.rawValue] {
+        if let number { poller.add(number) }
+      }
+      var deadline = killDeadline ?? wallDeadline
+      if killDeadline == nil, let limit = stop?.deadline { deadline = min(deadline, limit) }
+      if afterSecond != nil { deadline = min(deadline, started + 1_000_000_000) }
+      let ready = try poller.wait(until: deadline)
+      if ready.contains(pidDescriptor) {
+        ended = SystemClock.nanoseconds()
+        return
+      }
+      if let work = afterSecond, SystemClock.nanoseconds() >= started + 1_000_000_000 {
+        afterSecond = nil
+        try work()
+      }
+      try output?.drain()
+      try errors?.drain()
+      try report?.drain()
+      if let stop, ready.contains(stop.descriptor) { try stop.takeSignals() }
+      if try isOver(stop, containment) { return }
+    }
+  }
+
+  /// Begins to end the child where there is a reason to; true once its grace is over.
+  private mutating func isOver(_ stop: StopRequest?, _ containment: borrowing Containment) throws -> Bool {
+    let now = SystemClock.nanoseconds()
+    if let killDeadline { return now >= killDeadline || stop?.isUrgent == true }
+    guard let reason = stop?.reason ?? (now >= wallDeadline ? .wallTime : nil) else { return false }
+    endedBy = reason
+    killDeadline = now + grace
+    if stop?.isUrgent == true { return true }
+    try containment.signalAll(Signals.terminate)
+    try containment.signalAll(Signals.goOn)
+    return false
+  }
+
+  /// Takes in the rest of the output, at most until a moment of the monotonic clock.
+  mutating func drain(until deadline: UInt64, into outcome: inout ChildOutcome) throws {
+    try output?.finish(until: deadline)
+    try errors?.finish(until: deadline)
+    try report?.finish(until: deadline)
+    if let output = output.take() {
+      outcome.standardOutput = CapturedStream(tail: output.tail, isTruncated: output.isTruncated)
+    }
+    if let errors = errors.take() {
+      outcome.standardError = CapturedStream(tail: errors.tail, isTruncated: errors.isTruncated)
+    }
+    if let report = report.take(), !report.isTruncated { outcome.report = report.tail }
+  }
+}

@@ -1,0 +1,66 @@
+import Expressions
+import Jobs
+import OperatingSystem
+import Sweep
+
+/// One run of one cell, with everything that it needs to know settled.
+struct RunContext {
+  let plan: SweepPlan
+  let ticket: RunTicket
+  let cell: Cell
+  let values: CellValues
+  let environment: ChildEnvironment
+  let machine: Machine
+  /// Iterations of the spin loop a second, where it was calibrated.
+  let calibration: Double?
+
+  var job: Job { plan.job }
+
+  init(
+    plan: SweepPlan, ticket: RunTicket, environment: ChildEnvironment, machine: Machine, calibration: Double?
+  ) throws(SweepError) {
+    self.plan = plan
+    self.ticket = ticket
+    self.environment = environment
+    self.machine = machine
+    self.calibration = calibration
+    cell = plan.cell(ticket.run.position)
+    values = try plan.values(of: cell)
+  }
+
+  /// Fills in the placeholders of this run.
+  func render(_ template: Template) throws(ExpressionError) -> String {
+    let folder = job.folder
+    return try values.render(template, repetition: ticket.run.repetition) { path in
+      Double(try FileStatus.of(CommandPreparation.path(path, below: folder)).size)
+    }
+  }
+
+  /// How commands of this run are prepared.
+  var preparation: CommandPreparation {
+    CommandPreparation(job: job, environment: environment, render: render)
+  }
+
+  /// The CPUs that the run is bound to, in the order of its workers; nil where it is not bound.
+  func cpus() throws(PlacementError) -> [Int]? {
+    try Placement.cpus(for: job.affinity(of: cell), workers: cell.workers, on: machine)
+  }
+
+  /// A row with everything that is known before the run.
+  func measurement() -> Measurement {
+    var row = Measurement()
+    row.cell = plan.keys.key(of: cell)
+    row.round = ticket.run.round
+    row.repetition = ticket.run.repetition
+    row.attempt = ticket.attempt
+    row.phase = ticket.run.phase
+    row.workload = job.workloadText
+    row.executor = job.executor(of: cell).text
+    row.workers = cell.workers
+    row.affinity = job.value(Job.affinityAxis, of: cell).text
+    row.parameters = values.columnTexts
+    row.metrics = Array(repeating: "", count: job.metrics.count)
+    row.startedAt = SystemClock.now().rfc3339
+    return row
+  }
+}

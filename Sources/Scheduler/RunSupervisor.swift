@@ -1,0 +1,90 @@
+import Expressions
+import Jobs
+import OperatingSystem
+import Sweep
+
+/// Carries out one run: `prepare`, the run itself, `conclude`; and makes its row.
+struct RunSupervisor: ~Copyable {
+  private var noise = NoiseMeter()
+
+  mutating func run(_ context: RunContext, _ runner: inout ChildRunner) throws -> RunRecord {
+    var row = context.measurement()
+    row.containment = runner.containmentName
+    let cpus: [Int]?
+    do throws(PlacementError) {
+      cpus = try context.cpus()
+    } catch {
+      row.apply(Verdict(.affinity, reason: error.message))
+      return RunRecord(measurement: row, workers: [], output: nil)
+    }
+    row.cpus = cpus.map(CPUList.text) ?? ""
+
+    let before = try HookRunner.run(context.job.prepare, name: "prepare", context.preparation, &runner)
+    if !context.job.prepare.isEmpty { row.prepare = before.seconds }
+    if let failure = before.failure {
+      row.apply(Self.prepareFailed(failure.verdict))
+      return RunRecord(
+        measurement: row, workers: [],
+        output: KeptOutput(standardOutput: [], standardError: failure.errorTail))
+    }
+    var record = try timed(context, cpus, &runner, row)
+    if !context.job.conclude.isEmpty {
+      let after = try HookRunner.run(context.job.conclude, name: "conclude", context.preparation, &runner)
+      record.measurement.prepare = before.seconds + after.seconds
+      if let failure = after.failure, record.measurement.status == .ok {
+        record.measurement.apply(Self.prepareFailed(failure.verdict))
+      }
+    }
+    return record
+  }
+
+  /// The run itself, between two looks at what disturbs.
+  private mutating func timed(
+    _ context: RunContext, _ cpus: [Int]?, _ runner: inout ChildRunner, _ start: Measurement
+  ) throws -> RunRecord {
+    var record = RunRecord(measurement: start, workers: [], output: nil)
+    noise.begin()
+    do {
+      switch context.job.workload {
+      case .builtIn:
+        let order = try BuiltInRun.order(context, cpus: cpus)
+        let outcome = try runner.run(order)
+        let verdict = StatusJudge(limits: context.job.limits, cpus: order.specification.cpus)
+          .verdict(on: outcome)
+        record.measurement.apply(outcome)
+        record.workers = BuiltInRun.apply(outcome, verdict, to: &record.measurement)
+        record.output = KeptOutput(
+          standardOutput: outcome.standardOutput.tail, standardError: outcome.standardError.tail)
+      case .command(let command):
+        var run = try CommandRun(context, command)
+        record.output = try run.run(&runner, cpus: cpus, row: &record.measurement)
+      }
+    } catch let error as SpawnError {
+      record.measurement.apply(Self.spawnFailed(error))
+    } catch let error as PreparationError {
+      let reason = error.code.map { "exec (\($0)): \(error.message)" } ?? error.message
+      record.measurement.apply(Verdict(.spawnFailed, reason: reason))
+    } catch let error as ExpressionError {
+      record.measurement.apply(
+        Verdict(.spawnFailed, reason: "a placeholder cannot be filled in: \(error.message)"))
+    }
+    noise.end(&record.measurement)
+    // A child's peak begins at our own size: below that it says nothing about the child.
+    if let size = record.measurement.maxRSS, size <= CurrentProcess.maximumResidentBytes {
+      record.measurement.maxRSS = nil
+    }
+    return record
+  }
+
+  private static func prepareFailed(_ verdict: Verdict) -> Verdict {
+    if verdict.status == .interrupted { return verdict }
+    var failed = verdict
+    failed.status = .prepareFailed
+    return failed
+  }
+
+  private static func spawnFailed(_ error: SpawnError) -> Verdict {
+    let status: Status = error.stage == .affinity ? .affinity : .spawnFailed
+    return Verdict(status, reason: "\(error.stage.name) (\(error.codeName)): \(error.description)")
+  }
+}

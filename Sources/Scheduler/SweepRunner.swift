@@ -1,0 +1,156 @@
+import Expressions
+package import Jobs
+package import OperatingSystem
+package import Sweep
+
+/// What a sweep needs beside its plan.
+package struct SweepSettings {
+  package var machine: Machine
+  /// The environment that children inherit from.
+  package var environment: [EnvironmentVariable]
+  /// Tells this start of swrun from all others; letters, digits and `-`.
+  package var runIdentifier: String
+  /// Iterations of the spin loop a second, where they were calibrated for this folder before.
+  package var calibration: Double?
+  /// Whether a run that the order asks for is to be carried out, and as which attempt; nil leaves it out.
+  package var ticket: (PlannedRun, Cell) -> Int?
+
+  package init(
+    machine: Machine, environment: [EnvironmentVariable], runIdentifier: String, calibration: Double?,
+    ticket: @escaping (PlannedRun, Cell) -> Int?
+  ) {
+    self.machine = machine
+    self.environment = environment
+    self.runIdentifier = runIdentifier
+    self.calibration = calibration
+    self.ticket = ticket
+  }
+}
+
+/// What a sweep tells while it goes on.
+package protocol SweepObserver: AnyObject {
+  /// The containment stands and `setup` has succeeded. The calibration is nil where none is needed.
+  func sweepBegins(containment: String, notes: [String], calibration: Double?) throws
+  func runBegins(_ run: PlannedRun, _ cell: Cell)
+  /// A run is over: to be written before the next begins.
+  func record(_ record: RunRecord) throws
+  /// A child has been running for a second: what was recorded before it should reach the disk now.
+  func runGoesOn() throws
+}
+
+/// How a sweep ended.
+package enum SweepEnd: Sendable, Equatable {
+  case complete
+  /// A signal stopped it.
+  case stopped(signal: Int32)
+  case deadline
+  /// `setup` failed, or the spin loop could not be calibrated: no run was started.
+  case setupFailed(reason: String, errorTail: [UInt8])
+}
+
+/// Runs a sweep: cell after cell in the order of the plan, one forked child at a time.
+///
+/// The calling process must have one thread. It stays small: no measurement is kept once it was handed on.
+package struct SweepRunner {
+  private let plan: SweepPlan
+  private let settings: SweepSettings
+  private let stop: StopRequest
+  private unowned let observer: any SweepObserver
+
+  package init(
+    plan: SweepPlan, settings: SweepSettings, stop: StopRequest, observer: any SweepObserver
+  ) {
+    self.plan = plan
+    self.settings = settings
+    self.stop = stop
+    self.observer = observer
+  }
+
+  /// Carries out the sweep.
+  ///
+  /// Whatever happens, `cleanup` runs and no process is left.
+  ///
+  /// - Returns: how it ended, and why `cleanup` failed where it did.
+  /// - Throws: what the observer throws (writing failed), and faults of the supervisor itself.
+  package func run() throws -> (end: SweepEnd, cleanupFailure: String?) {
+    let observer = observer
+    var runner = try ChildRunner(runIdentifier: settings.runIdentifier, stop: stop) {
+      try observer.runGoesOn()
+    }
+    let result = Result { try sweep(&runner) }
+    let afterwards = Result { try cleanup(&runner) }
+    try runner.finish()
+    return (try result.get(), try afterwards.get())
+  }
+
+  private func sweep(_ runner: inout ChildRunner) throws -> SweepEnd {
+    let environment = childEnvironment
+    let setup = try HookRunner.run(plan.job.setup, name: "setup", sweepPreparation, &runner)
+    if let failure = setup.failure {
+      if let end = try stopped() { return end }
+      return .setupFailed(reason: failure.verdict.reason, errorTail: failure.errorTail)
+    }
+    var calibration = settings.calibration
+    if calibration == nil, Calibration.isNeeded(by: plan) {
+      switch try Calibration.measure(&runner) {
+      case .success(let speed): calibration = speed
+      case .failure(let failure):
+        if let end = try stopped() { return end }
+        return .setupFailed(reason: failure.reason, errorTail: failure.errorTail)
+      }
+    }
+    try observer.sweepBegins(
+      containment: runner.containmentName, notes: runner.notes, calibration: calibration)
+    var supervisor = RunSupervisor()
+    for run in RunSequence(plan) {
+      let cell = plan.cell(run.position)
+      guard let attempt = settings.ticket(run, cell) else { continue }
+      if try stop.isAskedFor() {
+        if stop.signal != nil { return try stopped() ?? .complete }
+        try skip(run, attempt, environment)
+        continue
+      }
+      observer.runBegins(run, cell)
+      let context = try RunContext(
+        plan: plan, ticket: RunTicket(run: run, attempt: attempt), environment: environment,
+        machine: settings.machine, calibration: calibration)
+      try observer.record(supervisor.run(context, &runner))
+    }
+    return try stopped() ?? .complete
+  }
+
+  /// A row for a run that the deadline leaves no time for.
+  private func skip(_ run: PlannedRun, _ attempt: Int, _ environment: ChildEnvironment) throws {
+    let context = try RunContext(
+      plan: plan, ticket: RunTicket(run: run, attempt: attempt), environment: environment,
+      machine: settings.machine, calibration: nil)
+    var row = context.measurement()
+    row.apply(Verdict(.skipped, reason: "the deadline of the sweep passed"))
+    try observer.record(RunRecord(measurement: row, workers: [], output: nil))
+  }
+
+  private func stopped() throws -> SweepEnd? {
+    try stop.takeSignals()
+    if let signal = stop.signal { return .stopped(signal: signal) }
+    return stop.reason == .deadline ? .deadline : nil
+  }
+
+  private func cleanup(_ runner: inout ChildRunner) throws -> String? {
+    try HookRunner.run(
+      plan.job.cleanup, name: "cleanup", sweepPreparation, &runner, stopsOnRequest: false
+    ).failure?.verdict.reason
+  }
+
+  private var childEnvironment: ChildEnvironment {
+    ChildEnvironment(plan.job, own: settings.environment, runIdentifier: settings.runIdentifier)
+  }
+
+  /// Commands around the sweep belong to no run: the manifest allows them literal text alone, and they do not see
+  /// variables whose value differs from run to run.
+  private var sweepPreparation: CommandPreparation {
+    let environment = childEnvironment.withoutPlaceholders
+    return CommandPreparation(job: plan.job, environment: environment) { template throws(ExpressionError) in
+      try template.render(spelled: { _ in "" }, value: { _ in .text("") })
+    }
+  }
+}

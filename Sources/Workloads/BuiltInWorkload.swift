@@ -1,0 +1,51 @@
+package import Executors
+
+/// A computation that is scaled.
+///
+/// It is written once and runs under every executor: what is serial in it runs in the process that hands
+/// out the work, then its tasks run on the workers, in any order and at the same time, then their results
+/// are combined in the order of the tasks. All of this is timed. The check comes after.
+package protocol BuiltInWorkload: Sendable {
+  /// What the results are combined to.
+  associatedtype Combined
+
+  /// How many tasks there are.
+  var taskCount: Int { get }
+
+  /// What runs before the tasks, in the process that hands them out; nil where nothing is serial.
+  var serialPart: (@Sendable () -> TaskResult)? { get }
+
+  /// The function of a task. What it captures is there before the workers start.
+  func makeTask() -> TaskBody
+
+  /// Combines the results.
+  func combine(serial: TaskResult?, tasks: UnsafeBufferPointer<TaskResult>) -> Combined
+
+  /// Tells the result, and what is wrong with it.
+  func check(_ combined: Combined) -> WorkloadOutcome
+}
+
+extension BuiltInWorkload {
+  package var serialPart: (@Sendable () -> TaskResult)? { nil }
+}
+
+/// What a workload computed.
+package struct WorkloadOutcome: Sendable, Equatable {
+  /// The result in words, `name=value` separated by spaces; the same for every executor.
+  package var result: String
+  /// Why the result is wrong; nil where it is right.
+  package var fault: String?
+
+  package init(result: String, fault: String? = nil) {
+    self.result = result
+    self.fault = fault
+  }
+}
+
+/// Arguments with which a workload cannot be made.
+package struct WorkloadError: Error, Equatable, CustomStringConvertible {
+  /// What is wrong, in words.
+  package var message: String
+
+  package var description: String { message }
+}

@@ -1,0 +1,33 @@
+package import Jobs
+
+/// One run of a built-in workload, as the process that is forked for it gets it.
+package struct RunRequest: Sendable, Equatable {
+  /// The workload's `kind`.
+  package var kind: String
+  package var arguments: WorkloadArguments
+  package var executor: ExecutorChoice
+  /// How many workers share the work, 1 or more.
+  package var workers: Int
+  /// Worker i is bound to `cpus[(i - 1) % cpus.count]`; nil leaves the workers where the process may run.
+  package var cpus: [Int]?
+  package var seed: UInt64
+  /// Untimed iterations before the timed one, in the same process and with the same pool.
+  package var warmup: Int
+  /// Iterations of the spin loop a second, from ``SpinLoop/calibrate()``; needed where
+  /// ``WorkloadDescription/needsCalibration`` says so.
+  package var calibration: Double?
+
+  package init(
+    kind: String, arguments: WorkloadArguments, executor: ExecutorChoice, workers: Int, cpus: [Int]? = nil,
+    seed: UInt64 = 1, warmup: Int = 0, calibration: Double? = nil
+  ) {
+    self.kind = kind
+    self.arguments = arguments
+    self.executor = executor
+    self.workers = workers
+    self.cpus = cpus
+    self.seed = seed
+    self.warmup = warmup
+    self.calibration = calibration
+  }
+}

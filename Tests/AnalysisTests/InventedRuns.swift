@@ -1,0 +1,73 @@
+import Analysis
+import Expressions
+import Jobs
+
+/// Measurements that nobody made, for a job over executors, workers and at most one parameter.
+struct InventedRuns {
+  var job: Job
+  private var runs: [Measurement] = []
+  private let isCommand: Bool
+
+  init(
+    executors: [ExecutorKind] = [.fork], workers: [Int], parameter: (name: String, texts: [String])? = nil,
+    isCommand: Bool = false
+  ) {
+    var axes = [
+      Axis(
+        name: "executor", role: .executor,
+        values: executors.map { AxisValue(text: $0.rawValue, value: .text($0.rawValue)) }),
+      Axis(name: "workers", role: .workers, values: workers.map(AxisValue.integer)),
+      Axis(name: "affinity", role: .affinity, values: [AxisValue(text: "none", value: .text("none"))]),
+    ]
+    if let parameter {
+      let values = parameter.texts.map { text in
+        AxisValue(text: text, value: Double(text).map(Value.number) ?? .text(text))
+      }
+      axes.append(Axis(name: parameter.name, role: .parameter, values: values))
+    }
+    let line = CommandLine(arguments: [])
+    job = Job(
+      name: "invented",
+      workload: isCommand ? .command(CommandWorkload(line: line)) : .builtIn(kind: "amdahl"),
+      axes: axes, executors: executors.map { ExecutorChoice(kind: $0) }, folder: "/invented")
+    self.isCommand = isCommand
+  }
+
+  /// Adds a run for each wall time, as repetitions from `repetition` on; one run where there are none.
+  mutating func add(
+    executor: ExecutorKind? = nil, workers: Int, walls: [Double?] = [nil], status: Status = .ok,
+    parameters: [String] = [], repetition: Int = 1, attempt: Int = 1, phase: Phase = .timed,
+    tainted: [String] = [], metrics: [String] = [], cpu: Double? = nil, maxRSS: Int? = nil
+  ) {
+    for (index, wall) in walls.enumerated() {
+      var run = Measurement()
+      run.executor = (executor ?? job.executors[0].kind).rawValue
+      run.seq = runs.count + 1
+      run.cell = "\(run.executor)/\(parameters)/\(workers)"
+      run.workers = workers
+      run.parameters = parameters
+      run.repetition = repetition + index
+      run.attempt = attempt
+      run.phase = phase
+      run.status = status
+      run.wall = wall
+      run.user = cpu
+      run.system = cpu.map { _ in 0 }
+      run.maxRSS = maxRSS
+      run.tainted = tainted
+      run.metrics = metrics
+      runs.append(run)
+    }
+  }
+
+  /// The study of all runs.
+  func summary() throws -> Study {
+    var accumulator = StudyAccumulator(job: job, description: isCommand ? nil : Self.amdahl)
+    for run in runs { try accumulator.add(run) }
+    return accumulator.study()
+  }
+
+  private static let amdahl = WorkloadDescription(
+    kind: "amdahl", summary: "invented", parameters: [], sizeParameter: nil, parallelPart: "all",
+    bound: { _ in .cpu }, serialFraction: { $0.number("serial_fraction") })
+}

@@ -1,0 +1,24 @@
+import Executors
+import Jobs
+import Testing
+
+@Suite struct SerialPoolTests {
+  @Test func `tasks run in order`() throws {
+    var pool = try SerialPool.start(PoolConfiguration(workers: 1, capacity: 100)) { task, context in
+      TaskResult(count: UInt64(task), word: UInt64(context.worker))
+    }
+    let run = try pool.run(tasks: 100, chunk: .auto)
+    let results = pool.withResults { Array($0) }
+    #expect(results == (0..<100).map { TaskResult(count: UInt64($0), word: 1) })
+    #expect(run.workers.map(\.tasks) == [100])
+    #expect(try pool.shutDown().runDelays.isEmpty)
+  }
+
+  @Test func `it has one worker`() {
+    let error = #expect(throws: PoolError.self) {
+      _ = try SerialPool.start(PoolConfiguration(workers: 2, capacity: 1)) { _, _ in TaskResult(count: 1) }
+    }
+    #expect(
+      error?.description == "the workers cannot be started: the executor 'serial' has one worker, not 2")
+  }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// A row of the table in `docs/architecture.md`.
+struct LayerRow {
+  var layer: Int
+  var target: String
+  var mayImport: Set<String>
+}
+
+/// The checkout that these tests stand in.
+enum Checkout {
+  static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  static func text(_ path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+
+  static func layers() throws -> [LayerRow] {
+    try text("docs/architecture.md").split(separator: "\n").compactMap { line in
+      let fields = line.split(separator: "|", omittingEmptySubsequences: false)
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+      guard fields.count >= 5, let layer = Int(fields[1]) else { return nil }
+      let names = fields[3].matches(of: /`([A-Za-z]+)`/).map { String($0.output.1) }
+      return LayerRow(
+        layer: layer, target: fields[2].trimmingCharacters(in: CharacterSet(charactersIn: "`")),
+        mayImport: Set(names))
+    }
+  }
+
+  /// The Swift and C files of a target, with their text.
+  static func sources(of target: String) throws -> [(name: String, text: String)] {
+    let folder = root.appending(path: "Sources/\(target)")
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+    return try (files?.allObjects as? [URL] ?? [])
+      .filter { ["swift", "c", "h"].contains($0.pathExtension) }
+      .map { ("\(target)/\($0.lastPathComponent)", try String(contentsOf: $0, encoding: .utf8)) }
+  }
+
+  static func imports(in text: String) -> Set<String> {
+    Set(
+      text.split(separator: "\n")
+        .compactMap {
+          $0.wholeMatch(
+            of:
+              /\s*(?:@\w+ )?(?:(?:internal|package|public|private|fileprivate) )?import (?:\w+ )?(\w+)(?:\.\w+)*\s*/
+          )
+        }
+        .map { String($0.output.1) })
+  }
+}

@@ -1,0 +1,74 @@
+import Jobs
+import Testing
+import Workloads
+
+@Suite struct WorkloadDescriptionTests {
+  @Test func `the catalogue is alphabetical and complete`() {
+    #expect(WorkloadCatalogue.descriptions.map(\.kind) == ["amdahl", "noop", "pi", "sleep"])
+  }
+
+  @Test func `size parameters are parameters`() {
+    for description in WorkloadCatalogue.descriptions {
+      guard let size = description.sizeParameter else { continue }
+      #expect(description.parameters.contains { $0.name == size }, "\(description.kind)")
+    }
+  }
+
+  @Test func `an unknown workload is named with those that there are`() {
+    let error = #expect(throws: WorkloadError.self) {
+      _ = try WorkloadCatalogue.make(
+        kind: "amdal", arguments: arguments(), workers: 1, seed: 1, calibration: nil)
+    }
+    #expect(error?.message == "there is no workload 'amdal'; there are amdahl, noop, pi, sleep")
+  }
+
+  @Test func `Amdahl's law gives the estimate`() throws {
+    let amdahl = try description(of: "amdahl")
+    let values = arguments(["serial_fraction": 0.25, "work": 2], texts: ["mode": "sleep"])
+    #expect(amdahl.estimate(values, 1) == 2)
+    #expect(amdahl.estimate(values, 4) == 2 * (0.25 + 0.75 / 4))
+    #expect(amdahl.serialFraction(values) == 0.25)
+    #expect(amdahl.bound(values) == .waiting)
+    #expect(!amdahl.needsCalibration(values))
+  }
+
+  @Test func `spinning needs the speed of the loop`() throws {
+    let amdahl = try description(of: "amdahl")
+    let values = arguments(["serial_fraction": 0.25, "work": 2], texts: ["mode": "spin"])
+    #expect(amdahl.bound(values) == .cpu)
+    #expect(amdahl.needsCalibration(values))
+    let error = #expect(throws: WorkloadError.self) {
+      _ = try WorkloadCatalogue.make(kind: "amdahl", arguments: values, workers: 1, seed: 1, calibration: nil)
+    }
+    #expect(error?.message == "amdahl: 'mode: spin' needs the calibrated speed of the spin loop")
+  }
+
+  @Test func `work takes time`() throws {
+    let values = arguments(["serial_fraction": 0.25, "work": 0])
+    #expect(try description(of: "amdahl").check(values) == "'work' must be longer than 0")
+  }
+
+  @Test func `list scheduling gives the estimate of sleeps`() throws {
+    let sleep = try description(of: "sleep")
+    let list = arguments(durations: [8, 7, 6, 5, 4, 3, 2, 1])
+    #expect(sleep.estimate(list, 1) == 36)
+    #expect(sleep.estimate(list, 4) == 9)
+    #expect(sleep.estimate(list, 100) == 8)
+    #expect(sleep.estimate(arguments(["duration": 0.5, "tasks": 5]), 2) == 1.5)
+    #expect(sleep.bound(list) == .waiting)
+  }
+
+  @Test func `sleeps are given in one of two forms`() throws {
+    let check = try description(of: "sleep").check
+    #expect(check(arguments(durations: [1])) == nil)
+    #expect(check(arguments(["duration": 1, "tasks": 2])) == nil)
+    let forms = "write either 'durations', or 'duration' and 'tasks'"
+    #expect(check(arguments()) == "no duration is given: \(forms)")
+    #expect(
+      check(arguments(["tasks": 2], durations: [1]))
+        == "both 'durations' and 'duration' or 'tasks' are given: \(forms)")
+    #expect(check(arguments(["duration": 1])) == "'duration' and 'tasks' go together: 'tasks' is missing")
+    #expect(check(arguments(["tasks": 1])) == "'duration' and 'tasks' go together: 'duration' is missing")
+    #expect(check(arguments(durations: [])) == "'durations' is empty: write at least one")
+  }
+}
