@@ -46,7 +46,7 @@ format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
 
 bench: build
-	sh Tests/Benchmarks/bench.sh
+	bash Tests/Benchmarks/bench.sh $(PROGRAM)
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"

@@ -39,7 +39,7 @@ let targets: [Target] = [
   .executableTarget(
     name: "os-fixture", dependencies: ["OperatingSystem"], path: "Tests/Programs/os-fixture"),
   .executableTarget(
-    name: "pool-fixture", dependencies: ["Jobs", "OperatingSystem", "Executors", "Workloads"],
+    name: "pool-fixture", dependencies: ["Expressions", "Jobs", "OperatingSystem", "Executors", "Workloads"],
     path: "Tests/Programs/pool-fixture"),
 
   .testTarget(name: "ExpressionsTests", dependencies: ["Expressions"]),
@@ -53,12 +53,17 @@ let targets: [Target] = [
   .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Jobs", "Expressions"]),
   .testTarget(name: "ExecutorsTests", dependencies: ["Executors", "Jobs", "TestPrograms", "pool-fixture"]),
   .testTarget(
-    name: "WorkloadsTests", dependencies: ["Workloads", "Jobs", "Executors", "TestPrograms", "pool-fixture"]),
+    name: "WorkloadsTests",
+    dependencies: ["Workloads", "Expressions", "Jobs", "Executors", "TestPrograms", "pool-fixture"]),
   .testTarget(name: "ResultsTests", dependencies: ["Results", "Jobs", "OperatingSystem", "Expressions"]),
   .testTarget(
-    name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Jobs", "Results", "TestPrograms"]),
+    name: "ReportingTests",
+    dependencies: ["Reporting", "Expressions", "Analysis", "Jobs", "Results", "TestPrograms"]),
   .testTarget(
     name: "CommandsTests", dependencies: ["TestPrograms", "swrun"], resources: [.copy("Fixtures")]),
+  .testTarget(
+    name: "SchedulerTests", dependencies: ["Scheduler", "Jobs", "Expressions", "OperatingSystem", "Sweep"]),
+  .testTarget(name: "DocumentationTests", dependencies: ["TestPrograms", "swrun"]),
   .testTarget(name: "LayeringTests"),
   // Starts built programs for tests and reads what they print.
   .target(name: "TestPrograms", path: "Tests/TestPrograms"),

@@ -16,8 +16,6 @@ struct WorkerSlot: BitwiseCopyable {
   /// -1 where the system does not tell.
   var cpu: Int64
   var node: Int64
-  /// Of the last run, in nanoseconds; -1 where the kernel does not tell.
-  var runDelay: Int64
   /// The first task that reported an error in this run, counted from 1; 0: none.
   var failedTask: UInt64
   /// The bytes of the error's text, which follow the slot.
@@ -96,6 +94,12 @@ struct PoolMemory: @unchecked Sendable {
   /// The slot of a worker, counted from 0.
   func slot(_ worker: Int) -> UnsafeMutablePointer<WorkerSlot> {
     (base + Self.firstSlot + worker * Self.slotSize).assumingMemoryBound(to: WorkerSlot.self)
+  }
+
+  /// The nanoseconds for which a worker had no CPU in its last run, as a signed number; -1 where the kernel
+  /// does not tell. Not in the slot: it is written when the pool may read the slot already.
+  func runDelay(_ worker: Int) -> AtomicWord64 {
+    AtomicWord64(at: base + Self.firstSlot + worker * Self.slotSize + Self.line)
   }
 
   /// Where the text of a worker's error stands.
@@ -192,7 +196,7 @@ extension PoolMemory {
   var end: PoolEnd {
     PoolEnd(
       runDelays: (0..<workers).map { worker in
-        let delay = slot(worker).pointee.runDelay
+        let delay = Int64(bitPattern: runDelay(worker).load())
         return delay < 0 ? nil : Int(delay)
       })
   }

@@ -40,7 +40,7 @@ struct WorkerLoop {
     let now = CurrentThread.runDelay()
     var delay: Int64 = -1
     if let before, let now { delay = Int64(now - before) }
-    memory.slot(worker).pointee.runDelay = delay
+    memory.runDelay(worker).store(UInt64(bitPattern: delay))
     return now
   }
 

@@ -111,6 +111,13 @@ package struct Termination: Equatable, Sendable {
   /// The CPUs that it was bound to at its end; nil where the system does not tell.
   package var cpus: CPUSet?
 
+  /// An end as it is described.
+  package init(status: ExitStatus, usage: ResourceUsage = ResourceUsage(), cpus: CPUSet? = nil) {
+    self.status = status
+    self.usage = usage
+    self.cpus = cpus
+  }
+
   init(_ termination: os_termination, cpus: CPUSet?) {
     status =
       termination.exited != 0
@@ -132,19 +139,22 @@ package enum ExitStatus: Equatable, Sendable {
 /// What a process and its waited-for descendants used.
 package struct ResourceUsage: Equatable, Sendable {
   /// CPU time in user mode, seconds.
-  package var userSeconds: Double
+  package var userSeconds = 0.0
   /// CPU time in the kernel, seconds.
-  package var systemSeconds: Double
+  package var systemSeconds = 0.0
   /// The largest resident size of the largest process, bytes. It begins at its parent's at the fork.
-  package var maximumResidentBytes: Int64
+  package var maximumResidentBytes: Int64 = 0
   /// Page faults that needed no disk.
-  package var minorFaults: Int64
+  package var minorFaults: Int64 = 0
   /// Page faults that needed one.
-  package var majorFaults: Int64
+  package var majorFaults: Int64 = 0
   /// Context switches because it waited.
-  package var voluntarySwitches: Int64
+  package var voluntarySwitches: Int64 = 0
   /// Context switches because another was let run.
-  package var involuntarySwitches: Int64
+  package var involuntarySwitches: Int64 = 0
+
+  /// Nothing used.
+  package init() {}
 
   init(_ termination: os_termination) {
     userSeconds = Double(termination.user_us) / 1e6

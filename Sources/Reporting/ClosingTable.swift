@@ -13,12 +13,17 @@ package enum ClosingTable {
   ///   - footer: lines that end the table, such as the path of the result folder.
   package static func text(_ study: Study, width: Int, footer: [String] = []) -> String {
     let room = mostLines - footer.count - (note(study) == nil ? 0 : 1)
-    var lines = allCells(study, width: width)
-    if lines.count > room {
-      lines =
-        shownSeries(study).count == 1
-        ? allCells(study, width: width, most: room)
-        : seriesLines(study, width: width, most: room)
+    let shown = shownSeries(study)
+    // A title that may need two lines, the headings, the cells, and a line a series where there are several.
+    let rows = shown.map(\.cells.count).reduce(0, +)
+    let need = 2 + rows + (shown.count > 1 ? shown.count : 1)
+    var lines: [String]
+    if need <= room {
+      lines = allCells(study, width: width)
+    } else if shown.count == 1 {
+      lines = allCells(study, width: width, most: room)
+    } else {
+      lines = seriesLines(study, width: width, most: room)
     }
     lines = lines.map { PlainText.cut($0, to: width) }
     lines += note(study).map { [PlainText.cut($0, to: width)] } ?? []

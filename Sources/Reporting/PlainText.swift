@@ -16,7 +16,8 @@ enum PlainText {
 
   /// How many columns a terminal takes for the text.
   static func width(_ text: String) -> Int {
-    text.reduce(0) { $0 + width($1) }
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text.utf8.count }
+    return text.reduce(0) { $0 + width($1) }
   }
 
   /// The text cut to a width, with an ellipsis where something is missing.

@@ -80,9 +80,9 @@ struct PlotAxis {
     return lines
   }
 
-  /// A number as gnuplot reads it.
+  /// A number as gnuplot reads it: whole ones exactly, others to four digits, which is finer than a pixel.
   static func number(_ value: Double) -> String {
-    PlotSeries.short(value).contains("e") ? NumberFormat.fixed(value, decimals: 9) : PlotSeries.short(value)
+    value == value.rounded() ? NumberFormat.shortest(value) : PlotSeries.short(value)
   }
 
   /// The share of the axis between two values.

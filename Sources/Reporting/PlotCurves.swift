@@ -38,14 +38,10 @@ struct PlotCurves {
 
   /// Points of one series, its bars, and a thin line where no law is drawn through them.
   private func measured(_ entry: PlotSeries) -> [String] {
-    let cells = "cells_\(entry.number)"
-    func value(_ name: String) -> String {
-      "(\(factor)pick(\(cells), shift_\(entry.number), \(name)))"
-    }
-    // The workers stand before the parameters, so that their column never shifts.
+    func value(_ name: String) -> String { "(\(factor)\(PlotColumns.value(name, entry)))" }
     let offset = entry.offset == 0 ? "" : " + \(PlotAxis.number(entry.offset))"
-    let place = "(at_workers(\(cells))\(offset))"
-    let points = "'summary.csv' skip 1 using \(place):\(value(column))"
+    let place = "(\(PlotColumns.value("workers", entry))\(offset))"
+    let points = "\(PlotColumns.source(entry)) using \(place):\(value(column))"
     let look = "lc rgb '\(entry.color)' pt \(entry.pointType) ps 0.9"
     let isJoined = entry.lawLabel == nil && entry.cells.count > 1
     var curves: [String] = []

@@ -10,8 +10,9 @@ struct PlotSeries {
   /// Counted from 1: names the series inside a script.
   var number: Int
   var label: String
-  /// By how many columns gnuplot sees the columns after the parameters shifted.
-  var shift: Int
+  /// False where gnuplot cannot read the series' rows: it knows no doubled quotes, for it the first quote after
+  /// the opening one closes a field.
+  var isReadable: Bool
   var color: String
   var pointType: Int
   /// The dash type of its curves.
@@ -51,7 +52,7 @@ struct PlotSeries {
       return PlotSeries(
         series: series, cells: cells, base: study.base(of: series).flatMap { $0.sample == nil ? nil : $0 },
         number: index + 1, label: PlainText.cut(PlainText.printable(series.label), to: longestLabel),
-        shift: cells.first.map { shift($0.parameters) } ?? 0,
+        isReadable: !cells.contains { $0.parameters.contains { $0.utf8.contains(UInt8(ascii: "\"")) } },
         color: colors[(byLaw ? law : index) % colors.count],
         pointType: byLaw && groups.count <= 2
           ? point(law, isFilled: groups.first == group) : point(index),
@@ -73,10 +74,6 @@ struct PlotSeries {
   private static func point(_ law: Int, isFilled: Bool) -> Int {
     let shapes = isFilled ? filledPoints : openPoints
     return shapes[law % shapes.count]
-  }
-
-  private static func shift(_ parameters: [String]) -> Int {
-    parameters.map { GnuplotText.columnsSeen(inField: $0) - 1 }.reduce(0, +)
   }
 
   /// The curve `f = 0.1, S_max = 10`: the law's name in a legend.

@@ -13,18 +13,22 @@ struct TextTable {
   }
 
   private var columns: [Column]
+  /// The width of each column, measured once.
+  private var widths: [Int]
   private static let gap = 3
 
   /// A table of at most `width` columns of the terminal, as far as leaving out columns can help.
   init(_ columns: [Column], width: Int) {
     self.columns = columns
-    while self.width > width, let rank = self.columns.map(\.rank).max(), rank > 0 {
+    widths = columns.map { ([$0.heading] + $0.cells).map(PlainText.width).max() ?? 0 }
+    while total > width, let rank = self.columns.map(\.rank).max(), rank > 0 {
+      widths = zip(self.columns, widths).filter { $0.0.rank != rank }.map(\.1)
       self.columns.removeAll { $0.rank == rank }
     }
   }
 
-  private var width: Int {
-    columns.map(Self.width).reduce(0, +) + Self.gap * max(0, columns.count - 1)
+  private var total: Int {
+    widths.reduce(0, +) + Self.gap * max(0, columns.count - 1)
   }
 
   /// The headings, then a line a row.
@@ -37,15 +41,11 @@ struct TextTable {
     var line = ""
     for (index, column) in columns.enumerated() {
       let cell = text(column)
-      let padding = String(repeating: " ", count: Self.width(column) - PlainText.width(cell))
+      let padding = String(repeating: " ", count: widths[index] - PlainText.width(cell))
       if index > 0 { line += String(repeating: " ", count: Self.gap) }
       line += column.alignment == .left ? cell + padding : padding + cell
     }
     while line.last == " " { line.removeLast() }
     return line
-  }
-
-  private static func width(_ column: Column) -> Int {
-    ([column.heading] + column.cells).map(PlainText.width).max() ?? 0
   }
 }

@@ -5,6 +5,16 @@ import Workloads
 
 /// One run of a built-in workload: a fork of swrun that runs the workload and reports through a pipe.
 enum BuiltInRun {
+  /// Runs a task that does nothing in this process, so that the Swift runtime has resolved the types and the loader
+  /// the functions that every child would otherwise resolve for itself, run after run.
+  static func warmRuntime(for job: Job) {
+    guard case .builtIn = job.workload else { return }
+    let nothing = RunRequest(
+      kind: "noop", arguments: WorkloadArguments(["tasks": .integer(1)]), executor: ExecutorChoice(kind: .serial),
+      workers: 1)
+    _ = WorkloadRunner.run(nothing).encode()
+  }
+
   static func order(_ context: RunContext, cpus: [Int]?) throws -> ChildOrder {
     let job = context.job
     guard case .builtIn(let kind) = job.workload else { preconditionFailure("not a built-in workload") }

@@ -96,23 +96,30 @@ struct ChildRunner: ~Copyable {
     return try OutputCapture(reading: reader, keeping: limit, sink: sink)
   }
 
-  /// Kills what the child left, takes in the rest of its output, and reaps it.
-  private mutating func end(_ child: consuming ChildProcess, _ watch: inout ChildWatch) throws -> ChildOutcome
-  {
+  /// Reaps the child, kills what it left, and takes in the rest of its output.
+  ///
+  /// The child is reaped first: without any child of its own the supervisor knows at once that nothing is left.
+  private mutating func end(_ child: consuming ChildProcess, _ watch: inout ChildWatch) throws -> ChildOutcome {
     let pid = child.pid
     let ended = SystemClock.nanoseconds()
-    let left = try containment.killAll(owned: [pid], within: Self.killTime)
     var outcome = ChildOutcome(outerWall: Double((watch.ended ?? ended) - watch.started) * 1e-9)
     outcome.endedBy = watch.endedBy
-    outcome.leaked = watch.endedBy == nil ? left.killed : 0
-    try watch.drain(until: SystemClock.nanoseconds() + Self.drainTime, into: &outcome)
     if try child.hasEnded() {
-      outcome.survivors = left.left
       outcome.termination = try child.reap()
+      let left = try containment.killAll(owned: [], within: Self.killTime)
+      outcome.leaked = watch.endedBy == nil ? left.killed : 0
+      outcome.survivors = left.left
     } else {
-      outcome.survivors = max(1, left.left)
-      child.abandon()
+      let left = try containment.killAll(owned: [pid], within: Self.killTime)
+      if try child.hasEnded() {
+        outcome.survivors = left.left
+        outcome.termination = try child.reap()
+      } else {
+        outcome.survivors = max(1, left.left)
+        child.abandon()
+      }
     }
+    try watch.drain(until: SystemClock.nanoseconds() + Self.drainTime, into: &outcome)
     keeper.forget(session: pid)
     return outcome
   }

@@ -63,9 +63,9 @@ struct ChildWatch: ~Copyable {
         afterSecond = nil
         try work()
       }
-      try output?.drain()
-      try errors?.drain()
-      try report?.drain()
+      if let number = output?.rawValue, ready.contains(number) { try output?.drain() }
+      if let number = errors?.rawValue, ready.contains(number) { try errors?.drain() }
+      if let number = report?.rawValue, ready.contains(number) { try report?.drain() }
       if let stop, ready.contains(stop.descriptor) { try stop.takeSignals() }
       if try isOver(stop, containment) { return }
     }

@@ -64,7 +64,7 @@ struct StatusJudge: Sendable {
     let name = Signals.name(number)
     if let limit = limits.cpuTime {
       let used = termination.usage.userSeconds + termination.usage.systemSeconds
-      if number == Signals.cpuLimit || (number == Signals.kill && used >= limit) {
+      if number == Signals.cpuLimit || (number == Signals.kill && used >= 0.75 * limit) {
         return verdict(.cpuLimit, "more than cpu_time \(Self.seconds(limit)); ended by \(name)")
       }
     }

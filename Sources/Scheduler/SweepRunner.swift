@@ -101,6 +101,7 @@ package struct SweepRunner {
     }
     try observer.sweepBegins(
       containment: runner.containmentName, notes: runner.notes, calibration: calibration)
+    BuiltInRun.warmRuntime(for: plan.job)
     var supervisor = RunSupervisor()
     for run in RunSequence(plan) {
       let cell = plan.cell(run.position)

@@ -38,14 +38,17 @@ enum Checkout {
   }
 
   static func imports(in text: String) -> Set<String> {
-    Set(
-      text.split(separator: "\n")
-        .compactMap {
-          $0.wholeMatch(
-            of:
-              /\s*(?:@\w+ )?(?:(?:internal|package|public|private|fileprivate) )?import (?:\w+ )?(\w+)(?:\.\w+)*\s*/
-          )
-        }
-        .map { String($0.output.1) })
+    var modules: Set<String> = []
+    for line in text.split(separator: "\n") where line.contains("import ") {
+      let words = line.split(separator: " ")
+      guard let place = words.firstIndex(of: "import"), place <= 2, !words[0].hasPrefix("//") else {
+        continue
+      }
+      // `import struct Module.Name` names the kind first.
+      let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
+      let rest = words[(place + 1)...].drop { kinds.contains($0) }
+      if let module = rest.first?.split(separator: ".").first { modules.insert(String(module)) }
+    }
+    return modules
   }
 }

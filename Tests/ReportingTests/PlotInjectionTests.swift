@@ -27,7 +27,8 @@ private let hostileTexts = [
     #expect(names.contains(picture))
   }
   let legend = try folder.read("time.svg")
-  for text in hostileTexts { #expect(legend.contains(inSVG("fork, option = " + text)), "\(text)") }
+  let missing = hostileTexts.filter { !legend.contains(inSVG("fork, option = " + $0)) }
+  #expect(missing == [])
 }
 
 @Test func `quotes and commas in a value do not shift the columns`() throws {
@@ -59,7 +60,6 @@ private let hostileTexts = [
 /// The text as gnuplot writes it into SVG.
 private func inSVG(_ text: String) -> String {
   text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-    .replacingOccurrences(of: ">", with: "&gt;")
 }
 
 /// Where a picture has points.

@@ -36,6 +36,9 @@ package final class RunningProgram {
   /// Its process id.
   package var pid: Int32 { process.processIdentifier }
 
+  /// Whether it has ended.
+  package var hasEnded: Bool { !process.isRunning }
+
   /// What it has printed so far.
   package func output() throws -> String { try text("output") }
 

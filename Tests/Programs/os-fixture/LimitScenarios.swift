@@ -132,7 +132,8 @@ func waitScenario(_ supervisor: inout Supervisor, _ arguments: [String]) throws 
     fflush(nil)
     while true { pause() }
   }
-  let announce = { (supervisor: borrowing Supervisor, child: borrowing ChildProcess) in
+  let announce = {
+    (supervisor: borrowing Supervisor, child: borrowing ChildProcess, _: inout OutputCapture) in
     SystemClock.sleep(nanoseconds: 200_000_000)
     print("child \(child.pid)")
     print("ready")

@@ -81,13 +81,14 @@ private func catcherScenario(_ supervisor: inout Supervisor, _: [String]) throws
 }
 
 private func stoppedScenario(_ supervisor: inout Supervisor, _: [String]) throws {
-  try endByForce(&supervisor, "kill -STOP $$; echo ready", [Signals.terminate, Signals.goOn])
+  try endByForce(&supervisor, "echo ready; kill -STOP $$", [Signals.terminate, Signals.goOn])
 }
 
 /// Sends the signals, waits at most 0.5 s for the end, then kills.
 private func endByForce(_ supervisor: inout Supervisor, _ script: String, _ signals: [Int32]) throws {
-  let end = { (supervisor: borrowing Supervisor, child: borrowing ChildProcess) in
-    SystemClock.sleep(nanoseconds: 300_000_000)
+  let end: Supervisor.WhileRunning = { supervisor, child, capture in
+    try waitForOutput(&capture)
+    if script.contains("STOP") { try waitUntilStopped(child.pid) }
     for signal in signals { try supervisor.containment.signalAll(signal) }
     var poller = Poller()
     poller.add(child.pidDescriptor.rawValue)
@@ -98,11 +99,28 @@ private func endByForce(_ supervisor: inout Supervisor, _ script: String, _ sign
   print(try supervisor.shell(script, whileRunning: end).words)
 }
 
+private func waitForOutput(_ capture: inout OutputCapture) throws {
+  while capture.total == 0, let number = capture.rawValue {
+    var poller = Poller()
+    poller.add(number)
+    _ = try poller.wait(until: nil)
+    try capture.drain()
+  }
+}
+
+private func waitUntilStopped(_ pid: Int32) throws {
+  while true {
+    let status = String(decoding: try File.read("/proc/\(pid)/stat", atMost: 4096), as: UTF8.self)
+    if status.contains(") T ") { return }
+    SystemClock.sleep(nanoseconds: 1_000_000)
+  }
+}
+
 /// Descendants that leave the session, that are orphaned, that go on computing.
 private func daemonScenario(_ supervisor: inout Supervisor, _: [String]) throws {
   let scripts = [
     "setsid sleep 300 >/dev/null 2>&1 & sleep 0.1",
-    "(setsid sh -c 'sleep 300 &' >/dev/null 2>&1 &) ; sleep 0.2",
+    "daemon=$(setsid sh -c 'sleep 300 >/dev/null 2>&1 & echo $!')",
     "yes >/dev/null 2>&1 & exit 0",
     "true & wait",
   ]

@@ -17,11 +17,16 @@ struct Supervisor: ~Copyable {
     var containment = try Containment(runID: runID, kind: kind)
     let keeper = try Keeper(for: &containment)
     try containment.killAll(owned: [])
+    // Asking with an owned child reads the list of children, whose file is kept open too.
+    _ = try containment.isEmpty(owned: [keeper.pid])
     let openAtStart = try openDescriptors()
     self.containment = consume containment
     self.keeper = consume keeper
     self.openAtStart = openAtStart
   }
+
+  /// What a scenario does while the child runs.
+  typealias WhileRunning = (borrowing Supervisor, borrowing ChildProcess, inout OutputCapture) throws -> Void
 
   /// How a run ended, in words for the test.
   struct Result {
@@ -40,7 +45,7 @@ struct Supervisor: ~Copyable {
   /// A program of the shell, with its output captured.
   func shell(
     _ script: String, prepare: (inout ChildSpecification) -> Void = { _ in },
-    whileRunning: (borrowing Supervisor, borrowing ChildProcess) throws -> Void = { _, _ in }
+    whileRunning: WhileRunning = { _, _, _ in }
   ) throws -> Result {
     var specification = ChildSpecification(
       program: "/bin/sh", arguments: ["sh", "-c", script], environment: CurrentProcess.environment)
@@ -56,7 +61,7 @@ struct Supervisor: ~Copyable {
   /// A function of ours, with its output captured.
   func function(
     prepare: (inout ChildSpecification) -> Void = { _ in },
-    whileRunning: (borrowing Supervisor, borrowing ChildProcess) throws -> Void = { _, _ in },
+    whileRunning: WhileRunning = { _, _, _ in },
     _ body: () -> Int32
   ) throws -> Result {
     var specification = ChildSpecification()
@@ -71,14 +76,14 @@ struct Supervisor: ~Copyable {
 
   private func watch(
     _ child: consuming ChildProcess, _ pipe: inout Pipe,
-    _ whileRunning: (borrowing Supervisor, borrowing ChildProcess) throws -> Void
+    _ whileRunning: WhileRunning
   ) throws -> Result {
     let pid = child.pid
     keeper.watch(session: pid)
     pipe.closeWriter()
     guard let reader = pipe.takeReader() else { throw Errno(code: EBADF, operation: "pipe") }
     var capture = try OutputCapture(reading: reader)
-    try whileRunning(self, child)
+    try whileRunning(self, child, &capture)
     while try !child.hasEnded() {
       var poller = Poller()
       poller.add(child.pidDescriptor.rawValue)

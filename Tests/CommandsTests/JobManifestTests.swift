@@ -1,0 +1,55 @@
+import Foundation
+import TestPrograms
+import Testing
+
+/// The manifests that come with the program, each run whole.
+@Suite(.serialized)
+struct JobManifestTests {
+  /// The folder `jobs`, wherever the package's folders are linked from.
+  static let jobs = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("jobs")
+
+  static let names: [String] = {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: jobs.path)) ?? []
+    return files.filter { $0.hasSuffix(".yaml") }.sorted()
+  }()
+
+  @Test func `there are manifests`() {
+    #expect(Self.names.count >= 4)
+  }
+
+  @Test(arguments: names)
+  func `a manifest of the collection runs without trouble`(_ name: String) throws {
+    let sandbox = try Sandbox()
+    // A copy: what its setup writes does not belong into the sources.
+    let manifest = try String(contentsOf: Self.jobs.appendingPathComponent(name), encoding: .utf8)
+    try sandbox.folder.write(manifest, to: name)
+    let result = try sandbox.swrun(name, "--lock", "none", "-o", "out", timeLimit: 300)
+    #expect(result.exitCode == 0)
+    #expect(result.output == "")
+    #expect(result.errors == "")
+
+    let study = try #require(try sandbox.folder.names(in: "out").first)
+    let folder = "out/\(study)/latest/"
+    let file = try MeasurementsFile(at: sandbox.folder.path(of: folder + "measurements.csv"))
+    #expect(!file.rows.isEmpty)
+    #expect(Set(file.column("status")) == ["ok"])
+    let summary = try CSVText.table(Array(sandbox.folder.read(folder + "summary.csv").utf8))
+    let cells = Set(file.column("cell")).count
+    #expect(summary.count == 1 + cells)
+    #expect(try sandbox.folder.read(folder + "manifest.yaml") == manifest)
+    #expect(try sandbox.folder.read(folder + "table.md").contains("|"))
+    let names = try sandbox.folder.names(in: folder)
+    #expect(!names.contains { $0.contains("tmp") })
+    for plot in ["time", "speedup", "speedup-log", "efficiency"] {
+      #expect(names.contains(plot + ".gp"))
+      guard Host.hasGnuplot else {
+        print("notice: gnuplot is not there, so that no plot of \(name) is looked at")
+        continue
+      }
+      #expect(try sandbox.folder.read(folder + plot + ".svg").contains("</svg>"))
+    }
+    try sandbox.expectNoSurvivors()
+  }
+}
