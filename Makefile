@@ -28,9 +28,7 @@ build: deps
 
 demo: build
 	$(PROGRAM) jobs/amdahl.yaml
-	@cat results/amdahl/latest/table.md
-	@echo "Results: results/amdahl/latest"
-	@echo "Plots:   results/amdahl/latest/speedup.svg and time, speedup-log, efficiency beside it"
+	@[ -t 1 ] || $(PROGRAM) analyze results/amdahl/latest
 
 test: deps
 	$(SWIFT) build --build-tests

@@ -17,7 +17,7 @@ enum HostText {
       ("NUMA nodes", String(Set(machine.cpus.map(\.node)).count)),
       ("caches", caches(reading)),
       ("memory", machine.memory.map(size)),
-      ("memory limit", reading.memoryLimitBytes.map { size(Int($0)) }),
+      ("memory limit", reading.memoryLimitBytes.map { size(Int($0)) } ?? "none"),
       ("kernel", reading.kernel),
       ("virtual machine", reading.isVirtual.map { $0 ? "yes" : "no" }),
       ("SMT", reading.smt.map { $0 ? "on" : "off" }),
@@ -82,6 +82,6 @@ enum HostText {
       value /= 1024
       unit += 1
     }
-    return "\(NumberFormat.significant(value, digits: 3)) \(units[unit])"
+    return "\(NumberFormat.shortest((value * 10).rounded() / 10)) \(units[unit])"
   }
 }

@@ -25,7 +25,7 @@ enum JobListing {
       return .object([
         JSON.Member("name", .text(path)),
         JSON.Member("summary", .text(description ?? "no description")),
-        JSON.Member("parallel", .text("\(loaded.job.workloadText), \(PlanEstimate.text(of: loaded.plan))")),
+        JSON.Member("runs", .text("\(loaded.job.workloadText), \(PlanEstimate.text(of: loaded.plan))")),
       ])
     } catch {
       return .object([

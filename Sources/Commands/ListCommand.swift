@@ -1,5 +1,6 @@
 import ArgumentParser
 import Executors
+import Expressions
 import Jobs
 import Workloads
 
@@ -70,7 +71,8 @@ struct ListCommand: ParsableCommand {
     case .integer(let range):
       range.upperBound == Int.max
         ? "integer ≥ \(range.lowerBound)" : "integer \(range.lowerBound)–\(range.upperBound)"
-    case .number(let range): "number \(range.lowerBound)–\(range.upperBound)"
+    case .number(let range):
+      "number \(NumberFormat.shortest(range.lowerBound))–\(NumberFormat.shortest(range.upperBound))"
     case .duration: "duration, such as 250ms"
     case .size: "size, such as 64MiB"
     case .choice(let words): words.joined(separator: " or ")

@@ -10,6 +10,7 @@ enum ListText {
   private static func entry(_ entry: JSON) -> String {
     var text = "\(entry["name"]?.textValue ?? "")\n  \(entry["summary"]?.textValue ?? "")\n"
     if let parallel = entry["parallel"]?.textValue { text += "  parallel: \(parallel)\n" }
+    if let runs = entry["runs"]?.textValue { text += "  runs: \(runs)\n" }
     if let size = entry["size_parameter"]?.textValue { text += "  size: \(size)\n" }
     guard case .array(let parameters) = entry["parameters"] ?? .null else { return text }
     for parameter in parameters {

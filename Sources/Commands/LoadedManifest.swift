@@ -15,8 +15,10 @@ struct LoadedManifest {
   var plan: SweepPlan
   /// Warnings, as they are shown.
   var warnings: [String]
-  /// What this machine lacks, as it is shown: a warning, but no run is possible.
+  /// What this machine lacks, as it is shown to who only validates: a warning.
   var lacking: [String]
+  /// The same as it is shown to who wants to run: an error.
+  var refusals: [String]
 }
 
 /// Reads and checks manifests.
@@ -55,17 +57,25 @@ struct ManifestLoader {
     }
     guard let job = checked.job else {
       let all = checked.diagnostics.map { checked.rendered($0, path: path) }
-      throw CommandFailure(outcome: .badData, message: all.joined(separator: "\n"))
+      throw CommandFailure(outcome: .badData, message: all.joined(separator: "\n"), isAttributed: true)
     }
     do throws(SweepError) {
       let plan = try SweepPlan(job, maximumCells: maximumCells)
       try Self.checkDerivedValues(plan)
+      var warnings = shown(.warning)
+      if let warning = Oversubscription.warning(plan, machine, at: checked.places["workers"] ?? .none) {
+        warnings.append(checked.rendered(warning, path: path))
+      }
+      let refusals = checked.diagnostics.filter { $0.severity == .lacking }
+        .map { checked.rendered($0, path: path, isRun: true) }
       return LoadedManifest(
-        path: path, bytes: bytes, job: job, plan: plan, warnings: shown(.warning), lacking: shown(.lacking))
+        path: path, bytes: bytes, job: job, plan: plan, warnings: warnings, lacking: shown(.lacking),
+        refusals: refusals)
     } catch {
       let place = checked.places[Self.key(of: error)] ?? .none
       let diagnostic = Diagnostic(severity: .error, message: error.message, at: place)
-      throw CommandFailure(outcome: .badData, message: checked.rendered(diagnostic, path: path))
+      throw CommandFailure(
+        outcome: .badData, message: checked.rendered(diagnostic, path: path), isAttributed: true)
     }
   }
 

@@ -40,4 +40,9 @@ enum Outcome: Equatable, Comparable {
 struct CommandFailure: Error {
   var outcome: Outcome
   var message: String
+  /// True where every line of the message says by itself whose it is, as `file:line:column: error: …` does.
+  var isAttributed = false
+
+  /// The message as it is shown.
+  var text: String { isAttributed ? message : "swrun: \(message)" }
 }

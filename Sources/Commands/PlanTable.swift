@@ -21,7 +21,8 @@ struct PlanTable {
       text + String(repeating: " ", count: max(0, widths[column] - text.count) + 2)
     }
     let rows = PlanRows(
-      plan, axes: columns.map(\.axis), key: { ("", "  ") }, value: { column, text in padded(text, column + 1) },
+      plan, axes: columns.map(\.axis), key: { ("", "  ") },
+      value: { column, text in padded(text, column + 1) },
       derived: { column, text in padded(text, columns.count + 1 + column) })
     var output = OutputBuffer()
     output.append(Self.trimmed(names.enumerated().map { padded($1, $0) }.joined()) + "\n")
@@ -66,12 +67,14 @@ struct PlanTable {
       ", \(JSON.text(name).formatted()): " + (name == "workers" ? text : JSON.text(text).formatted())
     }
     let rows = PlanRows(
-      plan, axes: columns.map(\.axis), key: { ("{\"cell\": \"", "\"") }, value: { member(columns[$0].name, $1) },
+      plan, axes: columns.map(\.axis), key: { ("{\"cell\": \"", "\"") },
+      value: { member(columns[$0].name, $1) },
       derived: { member(job.derived[$0].name, $1) })
     var output = OutputBuffer()
     output.append("{\n\"name\": \(JSON.text(job.name).formatted()),\n")
     output.append("\"repetitions\": \(job.repetitions),\n\"cell_count\": \(plan.count),\n")
-    output.append("\"estimated_s\": \(JSON.optional(PlanEstimate.seconds(of: plan)).formatted()),\n\"cells\": [")
+    output.append(
+      "\"estimated_s\": \(JSON.optional(PlanEstimate.seconds(of: plan)).formatted()),\n\"cells\": [")
     var separator = "\n"
     for position in plan.firstRound() {
       output.append(separator)

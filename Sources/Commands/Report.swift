@@ -22,7 +22,9 @@ struct Report {
     self.drawing = drawing
     trouble = lines
     if tally.notOK > 0 {
-      trouble.append("\(tally.notOK) runs are not ok: see status and reason in measurements.csv")
+      trouble.append(
+        "\(tally.notOK) \(tally.notOK == 1 ? "run is" : "runs are") not ok: see status and reason in measurements.csv"
+      )
     }
     if let first = session.firstTrouble { trouble += Self.lines(first) }
     if let foreign = analysis.foreignRows {
@@ -51,7 +53,8 @@ struct Report {
 
   private static func lines(_ trouble: RunSession.Trouble) -> [String] {
     let row = trouble.row
-    var head = "first: \(row.status.rawValue), cell \(row.cell) (\(row.executor), \(row.workers) workers"
+    var head =
+      "first: \(row.status.rawValue), cell \(row.cell) (\(row.executor), \(row.workers) \(row.workers == 1 ? "worker" : "workers")"
     for text in row.parameters { head += ", \(Terminal.printable(text, longest: 40))" }
     head += "), repetition \(row.repetition)"
     return [head, "  \(Terminal.printable(row.reason))"] + lastLines(trouble.errorTail, indent: "    ")

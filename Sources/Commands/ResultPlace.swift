@@ -12,10 +12,12 @@ struct ResultPlace {
   var calibration: Double?
   /// The hashes of the inputs at the first start; nil for a new folder.
   var inputs: JSON?
+  /// Which start of the folder this is: 1 for the first one.
+  var segment = 1
   /// What the user should know.
   var notes: [String] = []
 
-  var isNew: Bool { completed.lastSegment == 0 }
+  var isNew: Bool { segment == 1 }
 
   /// Finds or makes the folder that the options ask for. Nothing is written into a folder whose rows are
   /// damaged.
@@ -64,10 +66,14 @@ struct ResultPlace {
       )
     }
     let host = try folder.readHost()
+    // A start that was ended before its first row has left a description of the machine all the same.
+    var starts = completed.lastSegment
+    while try folder.readHost(segment: starts + 1) != nil { starts += 1 }
     return ResultPlace(
       folder: folder, completed: completed, journal: try folder.continueJournal(row, after: state),
       workers: try workersFile(folder, manifest.job, nextSeq: state.nextSeq),
-      calibration: host?["spin_iterations_per_s"]?.numberValue, inputs: host?["inputs"], notes: notes)
+      calibration: host?["spin_iterations_per_s"]?.numberValue, inputs: host?["inputs"], segment: starts + 1,
+      notes: notes)
   }
 
   /// Keeps an earlier manifest as `manifest-1.yaml`, `manifest-2.yaml`, …

@@ -30,10 +30,12 @@ struct RunCommand: ParsableCommand {
       if console.isInteractive {
         for warning in loaded.flatMap(\.warnings) { Terminal.say(warning) }
       }
-      let lacking = loaded.flatMap(\.lacking)
+      let lacking = loaded.flatMap(\.refusals)
       if !lacking.isEmpty {
-        throw CommandFailure(outcome: .unavailable, message: lacking.joined(separator: "\n"))
+        throw CommandFailure(
+          outcome: .unavailable, message: lacking.joined(separator: "\n"), isAttributed: true)
       }
+      for manifest in loaded { try LimitCheck.check(manifest) }
       let stop = try StopRequest(deadline: stopMoment)
       let waiting = LockWaiting(patience: patience, stop: stop)
       let machineLock =
@@ -70,7 +72,7 @@ struct RunCommand: ParsableCommand {
     }
     guard let first = failures.first else { return loaded }
     throw CommandFailure(
-      outcome: first.outcome, message: failures.map(\.message).joined(separator: "\n"))
+      outcome: first.outcome, message: failures.map(\.text).joined(separator: "\n"), isAttributed: true)
   }
 
   private static var environment: [String: String] {

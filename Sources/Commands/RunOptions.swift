@@ -24,7 +24,8 @@ struct RunOptions: ParsableArguments {
   var onlyFailed = false
   @Option(
     help: ArgumentHelp(
-      "Only cells for which this holds, such as 'workers <= 4 and executor == fork'.", valueName: "condition")
+      "Only cells for which this holds, by the names of the manifest, such as 'workers <= 4 and executor == fork'.",
+      valueName: "condition")
   )
   var filter: String?
   @Option(help: "The seed of everything random, in place of the manifest's.")
@@ -39,7 +40,8 @@ struct RunOptions: ParsableArguments {
   @Option(help: "What may run at one time: one swrun per machine, one per name, or any (none).")
   var lock: LockScope = .machine
   @Option(
-    help: ArgumentHelp("Wait so long for the lock instead of giving up, such as 2h.", valueName: "duration"))
+    help: ArgumentHelp(
+      "How long to wait for the lock instead of giving up, such as 2h.", valueName: "duration"))
   var wait: String?
   @Option(
     help: ArgumentHelp(

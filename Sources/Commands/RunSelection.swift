@@ -16,7 +16,7 @@ struct RunSelection {
 
   let plan: SweepPlan
   /// For each cell whether the filter lets it through; nil without a filter.
-  private let passes: [Bool]?
+  private var passes: [Bool]?
   var mode: Mode
   /// What the rows of the folder hold so far.
   var completed = CompletedRuns()
@@ -48,6 +48,16 @@ struct RunSelection {
         outcome: .usage, message: "--filter: no cell is left; see swrun plan for the cells")
     }
     self.passes = passes
+  }
+
+  /// Whether some cells are left out.
+  var isFiltered: Bool { passes?.contains(false) ?? false }
+
+  /// The same without the filter.
+  func unfiltered() -> RunSelection {
+    var other = self
+    other.passes = nil
+    return other
   }
 
   /// Whether the cell at a position of the plan is wanted at all.

@@ -34,7 +34,7 @@ final class RunSession {
     place = try Self.withExitCodes { try ResultPlace.find(manifest, options, directory: directory) }
     if place.isNew { selection.mode = .all }
     selection.completed = place.completed
-    segment = place.completed.lastSegment + 1
+    segment = place.segment
     self.selection = selection
   }
 
@@ -66,8 +66,13 @@ final class RunSession {
     console.clear()
     try place.journal.close()
     try place.workers?.sync()
-    let (end, cleanupFailure) = try result.get()
-    return try conclude(end, cleanupFailure)
+    switch result {
+    case .success(let (end, cleanupFailure)): return try conclude(end, cleanupFailure)
+    case .failure(let error):
+      // The first error is the one to tell; a link that cannot be removed either is only a stale hint.
+      do { try place.folder.removeRunningLink() } catch {}
+      throw error
+    }
   }
 
   /// Writes what follows from the rows, and reports.
@@ -97,7 +102,8 @@ final class RunSession {
       outcome = max(outcome, .unavailable)
       lines.append(Terminal.printable(cleanupFailure))
     }
-    if tally.missing == 0 {
+    // A sweep of which a filter shows a part is not complete: --resume finds what is missing.
+    if tally.missing == 0, !selection.isFiltered || selection.unfiltered().tally().missing == 0 {
       try place.folder.setLink(.latest)
       if outcome == .success { try place.folder.setLink(.lastGood) }
     }

@@ -71,7 +71,7 @@ enum Terminal {
     do {
       leave(try body())
     } catch let failure as CommandFailure {
-      say("swrun: \(failure.message)")
+      say(failure.text)
       leave(failure.outcome)
     } catch {
       say("swrun: \(error)")

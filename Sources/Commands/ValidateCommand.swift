@@ -19,7 +19,7 @@ struct ValidateCommand: ParsableCommand {
           for warning in loaded.warnings + loaded.lacking { Terminal.say(warning) }
           try Terminal.output("\(Terminal.printable(path)): ok, \(PlanEstimate.size(of: loaded.plan))\n")
         } catch {
-          Terminal.say(error.message)
+          Terminal.say(error.text)
           outcome = max(outcome, error.outcome)
         }
       }

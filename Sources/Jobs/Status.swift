@@ -9,9 +9,7 @@ package enum Status: String, Sendable, CaseIterable {
   case cpuLimit = "cpu-limit"
   case outOfMemory = "out-of-memory"
   case fileSize = "file-size"
-  case processLimit = "process-limit"
   case prepareFailed = "prepare-failed"
-  case serviceFailed = "service-failed"
   /// The child could not be set up; the reason names the stage and the error.
   case spawnFailed = "spawn-failed"
   /// The CPUs that the run had are not those that were asked for.

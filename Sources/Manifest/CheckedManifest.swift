@@ -24,9 +24,12 @@ package struct CheckedManifest: Sendable {
   /// A diagnostic as it is shown to the user, without a line break at its end.
   ///
   /// The place and the message, the line of the manifest and carets below the part that is to blame.
-  /// - Parameter path: the manifest as the user named it.
-  package func rendered(_ diagnostic: Diagnostic, path: String) -> String {
-    let severity = diagnostic.severity == .error ? "error" : "warning"
+  /// - Parameters:
+  ///   - path: the manifest as the user named it.
+  ///   - isRun: whether the manifest is to be run, where what the machine lacks is an error.
+  package func rendered(_ diagnostic: Diagnostic, path: String, isRun: Bool = false) -> String {
+    let isError = diagnostic.severity == .error || (isRun && diagnostic.severity == .lacking)
+    let severity = isError ? "error" : "warning"
     let name = SourceExcerpt.escaped(path)
     guard diagnostic.line > 0 else { return "\(name): \(severity): \(diagnostic.message)" }
     let head = "\(name):\(diagnostic.line):\(diagnostic.column): \(severity): \(diagnostic.message)"

@@ -37,12 +37,6 @@ struct JobWarnings {
     let isParallel = job.executors.contains { $0.kind != .serial }
     guard isParallel, let most = counts.max(), let least = counts.min() else { return }
     let usable = machine.usableCPUs
-    if most > usable, !isWaiting {
-      reader.report(
-        .warning,
-        "up to \(most) workers share \(usable) usable \(usable == 1 ? "CPU" : "CPUs"): oversubscribed cells "
-          + "show no more speedup", at: place)
-    }
     if !isWaiting, let affinityPlace = places["affinity"] {
       let fewest = job.affinities.compactMap { if case .cpus(let cpus) = $0 { cpus.count } else { nil } }
         .min()

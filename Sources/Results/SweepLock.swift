@@ -39,7 +39,8 @@ package final class SweepLock {
     switch scope {
     case .machine(let environment):
       let runtime = environment["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-      return try tryAcquire(inFirstOf: ["/run/lock"] + (runtime.map { [$0] } ?? []), named: "swrun.lock")
+      return try tryAcquire(
+        inFirstOf: ["/run/lock"] + (runtime.map { [$0] } ?? []) + ["/tmp"], named: "swrun.lock")
     case .name(let directory, let name):
       if let fault = ResultFolder.fault(inName: name) {
         throw ResultsError(.cannotWrite, "'\(name)' cannot be the name of a folder of results: \(fault)")

@@ -10,7 +10,8 @@ enum BuiltInRun {
   static func warmRuntime(for job: Job) {
     guard case .builtIn = job.workload else { return }
     let nothing = RunRequest(
-      kind: "noop", arguments: WorkloadArguments(["tasks": .integer(1)]), executor: ExecutorChoice(kind: .serial),
+      kind: "noop", arguments: WorkloadArguments(["tasks": .integer(1)]),
+      executor: ExecutorChoice(kind: .serial),
       workers: 1)
     _ = WorkloadRunner.run(nothing).encode()
   }

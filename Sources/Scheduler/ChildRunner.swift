@@ -99,7 +99,8 @@ struct ChildRunner: ~Copyable {
   /// Reaps the child, kills what it left, and takes in the rest of its output.
   ///
   /// The child is reaped first: without any child of its own the supervisor knows at once that nothing is left.
-  private mutating func end(_ child: consuming ChildProcess, _ watch: inout ChildWatch) throws -> ChildOutcome {
+  private mutating func end(_ child: consuming ChildProcess, _ watch: inout ChildWatch) throws -> ChildOutcome
+  {
     let pid = child.pid
     let ended = SystemClock.nanoseconds()
     var outcome = ChildOutcome(outerWall: Double((watch.ended ?? ended) - watch.started) * 1e-9)

@@ -68,7 +68,9 @@ struct CommandRun {
     let found = scanner.finish()
     if context.job.success.pattern != nil, found[Self.successName]?.isEmpty != false {
       row.apply(
-        Verdict(.badResult, exitCode: row.exitCode, reason: "success: its regex matches nothing in the standard output"))
+        Verdict(
+          .badResult, exitCode: row.exitCode,
+          reason: "success: its regex matches nothing in the standard output"))
       return
     }
     for (index, metric) in context.job.metrics.enumerated() {

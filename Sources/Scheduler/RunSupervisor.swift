@@ -62,7 +62,7 @@ struct RunSupervisor: ~Copyable {
     } catch let error as SpawnError {
       record.measurement.apply(Self.spawnFailed(error))
     } catch let error as PreparationError {
-      let reason = error.code.map { "exec (\($0)): \(error.message)" } ?? error.message
+      let reason = error.code.map { "exec: \(error.message) (\($0))" } ?? error.message
       record.measurement.apply(Verdict(.spawnFailed, reason: reason))
     } catch let error as ExpressionError {
       record.measurement.apply(
@@ -85,6 +85,6 @@ struct RunSupervisor: ~Copyable {
 
   private static func spawnFailed(_ error: SpawnError) -> Verdict {
     let status: Status = error.stage == .affinity ? .affinity : .spawnFailed
-    return Verdict(status, reason: "\(error.stage.name) (\(error.codeName)): \(error.description)")
+    return Verdict(status, reason: "\(error.description) (\(error.codeName))")
   }
 }

@@ -22,7 +22,9 @@ struct Verdict: Equatable, Sendable {
   /// A reason may quote a program or a library; a row is one line.
   private static func oneLine(_ text: String) -> String {
     var line = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars { line.append(scalar.value < 0x20 || scalar.value == 0x7f ? " " : scalar) }
+    for scalar in text.unicodeScalars {
+      line.append(scalar.value < 0x20 || scalar.value == 0x7f ? " " : scalar)
+    }
     return String(line)
   }
 }

@@ -4,7 +4,7 @@ package import Jobs
 package struct PlannedRun: Sendable, Equatable {
   /// Position of the cell in the plan.
   package var position: Int
-  /// 1 for the first visit of every cell, and so on; 0 for a warm-up before the first round.
+  /// 1 for the first visit of every cell in its phase, and so on.
   package var round: Int
   package var repetition: Int
   package var phase: Phase
@@ -66,7 +66,7 @@ package struct RunSequence: Sequence, IteratorProtocol, Sendable {
 
   private func run(_ visit: Int) -> PlannedRun {
     if block <= warmups {
-      return PlannedRun(position: visit, round: 0, repetition: block, phase: .warmup)
+      return PlannedRun(position: visit, round: block, repetition: block, phase: .warmup)
     }
     if order == .rounds {
       let round = block - warmups

@@ -67,7 +67,9 @@ struct GivenManifestTests {
     let elapsed = ContinuousClock.now - began
     #expect(elapsed < .seconds(Self.time), "\(elapsed)")
     #expect(try sandbox.folder.names() == [manifest.file])
-    #expect(!(result.output + result.errors).unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" && $0 != "\t" })
+    #expect(
+      !(result.output + result.errors).unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" && $0 != "\t" }
+    )
     return result
   }
 

@@ -23,7 +23,13 @@ struct JobManifestTests {
   func `a manifest of the collection runs without trouble`(_ name: String) throws {
     let sandbox = try Sandbox()
     // A copy: what its setup writes does not belong into the sources.
-    let manifest = try String(contentsOf: Self.jobs.appendingPathComponent(name), encoding: .utf8)
+    var manifest = try String(contentsOf: Self.jobs.appendingPathComponent(name), encoding: .utf8)
+    // What is built for debugging computes so slowly that only the demonstration is run whole.
+    #if DEBUG
+      if name != "amdahl.yaml" {
+        manifest = manifest.replacing(#/(?m)^repetitions: \d+$/#, with: "repetitions: 2")
+      }
+    #endif
     try sandbox.folder.write(manifest, to: name)
     let result = try sandbox.swrun(name, "--lock", "none", "-o", "out", timeLimit: 300)
     #expect(result.exitCode == 0)

@@ -44,20 +44,20 @@ struct LockTests {
     let sandbox = try Sandbox()
     let holder = try holder(sandbox)
     let second = try sandbox.start(Self.arguments + ["--wait", "10min"])
-    // The file of the lock is open once it waits.
-    let lock = sandbox.folder.path(of: "out/t/.lock")
-    #expect(try waitUntil { (try self.openFiles(of: second.pid)).contains(lock) || second.hasEnded })
+    // From then on it takes signals in itself, instead of dying of them.
+    #expect(try waitUntil { self.blockedSignals(of: second.pid) & 1 << UInt64(SIGTERM - 1) != 0 })
     second.signal(SIGTERM)
     #expect(try second.wait().signal == SIGTERM)
     try sandbox.folder.write("", to: "free")
     #expect(try holder.wait().exitCode == 0)
   }
 
-  /// The files that a process has open; none where it has ended.
-  private func openFiles(of pid: Int32) throws -> [String] {
-    let folder = "/proc/\(pid)/fd"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + $0) }
+  /// The signals that a process has blocked, a bit each from 1 on; none where it has ended.
+  private func blockedSignals(of pid: Int32) -> UInt64 {
+    let status = FileManager.default.contents(atPath: "/proc/\(pid)/status") ?? Data()
+    let lines = String(decoding: status, as: UTF8.self).split(separator: "\n")
+    let line = lines.first { $0.hasPrefix("SigBlk:") }
+    return line.flatMap { UInt64($0.dropFirst(8), radix: 16) } ?? 0
   }
 
   @Test func `of many at once exactly one runs`() throws {

@@ -40,7 +40,11 @@ private let first = Cell(index: 0, choices: [0, 0, 0], workers: 1)
     environment.environment = [EnvironmentSetting(name: "A", value: try Template(parsing: "b", names: []))]
     var other = job()
     other.workload = .builtIn(kind: "noop")
-    #expect(Set([key, CellKeys(warm).key(of: first), CellKeys(environment).key(of: first), CellKeys(other).key(of: first)]).count == 4)
+    #expect(
+      Set([
+        key, CellKeys(warm).key(of: first), CellKeys(environment).key(of: first),
+        CellKeys(other).key(of: first),
+      ]).count == 4)
   }
 
   @Test func `a default that the manifest does not write leaves the key alone`() {

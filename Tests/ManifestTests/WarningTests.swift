@@ -4,10 +4,6 @@ import Testing
 
 @Suite struct WarningTests {
   @Test(arguments: [
-    (
-      "name: t\nworkload: noop\nexecutor: threads\nworkers: [1, 8]\n",
-      "m.yaml:4:10: warning: up to 8 workers share 4"
-    ),
     (sleeping("repetitions: 5\n"), "m.yaml:4:14: warning: with fewer than 6 repetitions"),
     (sleeping("order: sequential\n"), "m.yaml:4:8: warning: in sequential order"),
     (sleeping("workers: [2, 4]\n"), "without 1 worker"),

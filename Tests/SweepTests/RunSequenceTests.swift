@@ -60,6 +60,7 @@ import Testing
     job.repetitions = 1
     let runs = Array(RunSequence(try SweepPlan(job)))
     #expect(runs.map(\.phase) == [.warmup, .warmup, .warmup, .warmup, .timed, .timed])
+    #expect(runs.map(\.round) == [1, 1, 2, 2, 1, 1])
     #expect(RunSequence(try SweepPlan(job)).count == 6)
   }
 
