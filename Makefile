@@ -4,10 +4,11 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 # What the program is built with; the standard library is linked in, which halves the start-up time.
-RELEASE = --configuration release --static-swift-stdlib -Xlinker -s --product swrun
+RELEASE = --configuration release --static-swift-stdlib --product swrun \
+	-Xlinker -s -Xlinker -z -Xlinker now -Xswiftc -Xclang-linker -Xswiftc -no-pie
 PROGRAM = .build/release/swrun
 
-.PHONY: help deps build demo test check format install clean bench
+.PHONY: help deps build demo test check sanitize format install clean bench
 
 help:
 	@echo "make deps      check the system packages; install them where that is allowed"
@@ -15,6 +16,7 @@ help:
 	@echo "make demo      deps, build, run jobs/amdahl.yaml and draw its plots"
 	@echo "make test      run all tests"
 	@echo "make check     format, layers, warnings"
+	@echo "make sanitize  run the tests of pools and shared memory under the thread sanitizer"
 	@echo "make format    format all sources"
 	@echo "make bench     compare with other tools and with the floor in C"
 	@echo "make install   install to PREFIX ($(PREFIX))"
@@ -36,9 +38,12 @@ test: deps
 
 check:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
-	$(SWIFT) build --explicit-target-dependency-import-check error
-	$(SWIFT) build --build-tests
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	$(SWIFT) test --skip-build --filter LayeringTests
+
+sanitize:
+	$(SWIFT) test --scratch-path .build-sanitize --sanitize=thread \
+		--filter 'ThreadPoolTests|SerialPoolTests|SharedMemoryTests'
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests

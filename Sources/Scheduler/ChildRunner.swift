@@ -74,10 +74,6 @@ struct ChildRunner: ~Copyable {
       child = try ChildProcess.spawn(specification)
     }
     keeper.watch(session: child.pid)
-    output?.closeWriter()
-    errors.closeWriter()
-    report?.closeWriter()
-
     var watch = ChildWatch(
       started: started, wallTime: order.limits.wallTime, grace: order.limits.grace,
       output: try Self.capture(output?.takeReader(), sink: order.outputSink),
@@ -86,6 +82,11 @@ struct ChildRunner: ~Copyable {
       afterSecond: afterSecond)
     try watch.untilEnd(
       of: child.pidDescriptor.rawValue, stop: order.stopsOnRequest ? stop : nil, containment: containment)
+    // Our own ends were kept until here: a pipe that the child closes would wake us, once for each pipe, in the
+    // moment in which its end is timed.
+    output?.closeWriter()
+    errors.closeWriter()
+    report?.closeWriter()
     return try end(child, &watch)
   }
 

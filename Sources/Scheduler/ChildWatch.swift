@@ -48,7 +48,9 @@ struct ChildWatch: ~Copyable {
       var poller = Poller()
       poller.add(pidDescriptor)
       if let stop { poller.add(stop.descriptor) }
-      for number in [output?.rawValue, errors?.rawValue, report?.rawValue] {
+      // A report fits into its pipe; only one that is still not whole after a second may be so large that it has
+      // to be taken in while it is written.
+      for number in [output?.rawValue, errors?.rawValue, afterSecond == nil ? report?.rawValue : nil] {
         if let number { poller.add(number) }
       }
       var deadline = killDeadline ?? wallDeadline

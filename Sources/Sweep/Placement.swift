@@ -55,21 +55,3 @@ package enum Placement {
     return ranks.sorted { order($0).lexicographicallyPrecedes(order($1)) }.map(\.cpu.id)
   }
 }
-
-/// CPU numbers as the kernel writes them.
-package enum CPUList {
-  /// `0-3,8` for 0, 1, 2, 3, 8.
-  package static func text(_ cpus: [Int]) -> String {
-    var parts: [String] = []
-    var rest = Set(cpus).sorted()[...]
-    while let first = rest.popFirst() {
-      var last = first
-      while let next = rest.first, next == last + 1 {
-        last = next
-        rest.removeFirst()
-      }
-      parts.append(first == last ? "\(first)" : "\(first)-\(last)")
-    }
-    return parts.joined(separator: ",")
-  }
-}

@@ -40,10 +40,10 @@ static void bare_fork(void) {
 }
 
 static void run_true(void) {
-  char *arguments[] = {"true", NULL}, *environment[] = {NULL};
+  char *arguments[] = {"true", NULL};
   pid_t pid = vfork();
   if (pid == 0) {
-    execve("/bin/true", arguments, environment);
+    execve("/bin/true", arguments, environ);
     _exit(127);
   }
   waitpid(pid, NULL, 0);
@@ -114,22 +114,15 @@ static void full_run(void) {
   close(ready[0]);
   int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
   close(nothing);
+  int ends[3] = {output[0], errors[0], report[0]};
+  struct pollfd events[3] = {{pidfd, POLLIN, 0}, {output[0], POLLIN, 0}, {errors[0], POLLIN, 0}};
+  for (int i = 0; i < 3; i++) fcntl(ends[i], F_SETFL, fcntl(ends[i], F_GETFL) | O_NONBLOCK);
+  while (!(events[0].revents & POLLIN)) {
+    if (poll(events, 3, 3600000) < 0 && errno != EINTR) exit(1);
+  }
   close(output[1]);
   close(errors[1]);
   close(report[1]);
-  struct pollfd events[4] = {
-    {pidfd, POLLIN, 0}, {output[0], POLLIN, 0}, {errors[0], POLLIN, 0}, {report[0], POLLIN, 0}};
-  for (int i = 1; i < 4; i++) fcntl(events[i].fd, F_SETFL, fcntl(events[i].fd, F_GETFL) | O_NONBLOCK);
-  while (!(events[0].revents & POLLIN)) {
-    if (poll(events, 4, 3600000) < 0 && errno != EINTR) exit(1);
-    for (int i = 1; i < 4; i++) {
-      if (events[i].fd < 0 || !events[i].revents) continue;
-      if (read(events[i].fd, text, sizeof text) == 0) {
-        close(events[i].fd);
-        events[i].fd = -1;
-      }
-    }
-  }
   cpu_set_t cpus;
   struct rusage usage;
   sched_getaffinity(pid, sizeof cpus, &cpus);
@@ -137,9 +130,9 @@ static void full_run(void) {
   siginfo_t left;
   if (cgroup_events >= 0 && pread(cgroup_events, text, 255, 0) < 0) exit(1);
   waitid(P_ALL, 0, &left, WEXITED | WNOHANG);
-  for (int i = 1; i < 4; i++) {
-    while (events[i].fd >= 0 && read(events[i].fd, text, sizeof text) > 0) {}
-    if (events[i].fd >= 0) close(events[i].fd);
+  for (int i = 0; i < 3; i++) {
+    while (read(ends[i], text, sizeof text) > 0) {}
+    close(ends[i]);
   }
   close(pidfd);
   if (pread(statistics, text, 512, 0) < 0) exit(1);

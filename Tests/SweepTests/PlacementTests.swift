@@ -42,9 +42,4 @@ private let server = Machine(
   @Test func `a run without affinity is not bound`() throws {
     #expect(try Placement.cpus(for: .none, workers: 2, on: server) == nil)
   }
-
-  @Test func `CPU lists are written as the kernel writes them`() {
-    #expect(CPUList.text([8, 0, 1, 2, 3]) == "0-3,8")
-    #expect(CPUList.text([]) == "")
-  }
 }

@@ -1,10 +1,10 @@
-/// A list of CPUs as text: `0-3,8`.
-enum CPUList {
+/// A list of CPUs as text, in the kernel's form: `0-3,8`.
+package enum CPUList {
   /// No kernel numbers its CPUs further than this.
   static let largest = 65_535
 
   /// The CPUs in ascending order; an error's text where the list is wrong.
-  static func parse(_ text: String) -> Result<[Int], CPUListError> {
+  package static func parse(_ text: String) -> Result<[Int], CPUListError> {
     var cpus: Set<Int> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map(number)
@@ -26,8 +26,9 @@ enum CPUList {
     return .success(cpus.sorted())
   }
 
-  /// The CPUs as the shortest list.
-  static func text(_ cpus: [Int]) -> String {
+  /// CPUs in any order as the shortest list.
+  package static func text(_ cpus: [Int]) -> String {
+    let cpus = Set(cpus).sorted()
     var parts: [String] = []
     var index = 0
     while index < cpus.count {
@@ -49,6 +50,6 @@ enum CPUList {
 }
 
 /// Why a text is not a list of CPUs.
-struct CPUListError: Error {
-  var reason: String
+package struct CPUListError: Error, Equatable {
+  package var reason: String
 }
