@@ -10,16 +10,13 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
-#include <time.h>
 #include <unistd.h>
 
-#define DEEPEST 32  // levels of groups that a run made below ours
+#include "monotonic_clock.h"
 
-static int64_t now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return time.tv_sec * 1000000000LL + time.tv_nsec;
-}
+#define DEEPEST 32  // levels of groups that a run made below ours
+#define SHORTEST_WAIT 1000000LL  // ns between two looks at a group that is to become empty
+#define LONGEST_WAIT 10000000LL
 
 int32_t os_cgroup_kill(int32_t folder) {
   int descriptor = openat(folder, "cgroup.kill", O_WRONLY | O_CLOEXEC);
@@ -39,21 +36,32 @@ int32_t os_cgroup_populated(int32_t events) {
   return strstr(text, "populated 1") != NULL;
 }
 
-int32_t os_cgroup_wait_empty(int32_t events, int64_t nanoseconds) {
-  int64_t deadline = now() + nanoseconds;
-  for (;;) {
-    int32_t populated = os_cgroup_populated(events);
-    if (populated <= 0) return populated;
-    int64_t left = deadline - now();
-    if (left <= 0) return 1;
-    // Each wait is short: a change between the read and the poll is then missed for a moment only.
-    struct pollfd entry = {.fd = events, .events = POLLPRI, .revents = 0};
-    struct timespec pause = {0, left < 10000000 ? left : 10000000};
-    if (ppoll(&entry, 1, &pause, NULL) < 0 && errno != EINTR) return -1;
+// What is done to the members of a group and of those below.
+struct visit {
+  int32_t signal;  // 0: none is sent
+  const int32_t *except;
+  size_t except_count;
+  int32_t *found;  // where the pids of those that are counted go, as far as there is room
+  size_t capacity;
+  size_t count;
+};
+
+static void visit_process(struct visit *visit, int32_t pid) {
+  if (visit->signal != 0) {
+    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (pidfd >= 0) {
+      syscall(SYS_pidfd_send_signal, pidfd, visit->signal, NULL, 0);
+      close(pidfd);
+    }
   }
+  for (size_t i = 0; i < visit->except_count; i++) {
+    if (visit->except[i] == pid) return;
+  }
+  if (visit->count < visit->capacity) visit->found[visit->count] = pid;
+  visit->count++;
 }
 
-static int32_t signal_members(int32_t folder, int32_t signal, const int32_t *except, size_t except_count) {
+static int visit_members(int32_t folder, struct visit *visit) {
   int descriptor = openat(folder, "cgroup.procs", O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return -1;
   FILE *file = fdopen(descriptor, "r");
@@ -61,22 +69,10 @@ static int32_t signal_members(int32_t folder, int32_t signal, const int32_t *exc
     close(descriptor);
     return -1;
   }
-  int32_t count = 0;
   int pid;
-  while (fscanf(file, "%d", &pid) == 1) {
-    int skip = 0;
-    for (size_t i = 0; i < except_count; i++) skip |= except[i] == pid;
-    if (signal != 0) {
-      int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-      if (pidfd >= 0) {
-        syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
-        close(pidfd);
-      }
-    }
-    if (!skip) count++;
-  }
+  while (fscanf(file, "%d", &pid) == 1) visit_process(visit, pid);
   fclose(file);
-  return count;
+  return 0;
 }
 
 static DIR *open_folder(int32_t parent, const char *name) {
@@ -91,23 +87,50 @@ static int is_group(const struct dirent *entry) {
   return entry->d_type == DT_DIR && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
 }
 
-static int32_t signal_tree(
-  int32_t parent, const char *name, int32_t signal, const int32_t *except, size_t except_count, int depth) {
+static int visit_tree(int32_t parent, const char *name, struct visit *visit, int depth) {
   DIR *folder = open_folder(parent, name);
   if (folder == NULL) return errno == ENOENT ? 0 : -1;
-  int32_t total = signal_members(dirfd(folder), signal, except, except_count);
+  int result = visit_members(dirfd(folder), visit);
   struct dirent *entry;
-  while (total >= 0 && depth < DEEPEST && (entry = readdir(folder)) != NULL) {
-    if (!is_group(entry)) continue;
-    int32_t below = signal_tree(dirfd(folder), entry->d_name, signal, except, except_count, depth + 1);
-    if (below > 0) total += below;
+  while (result == 0 && depth < DEEPEST && (entry = readdir(folder)) != NULL) {
+    // A group below may be removed while it is looked at.
+    if (is_group(entry)) (void)visit_tree(dirfd(folder), entry->d_name, visit, depth + 1);
   }
   closedir(folder);
-  return total;
+  return result;
 }
 
-int32_t os_cgroup_signal(int32_t folder, int32_t signal, const int32_t *except, size_t except_count) {
-  return signal_tree(folder, ".", signal, except, except_count, 0);
+int32_t os_cgroup_signal(int32_t folder, int32_t signal) {
+  struct visit visit = {.signal = signal};
+  return visit_tree(folder, ".", &visit, 0) == 0 ? (int32_t)visit.count : -1;
+}
+
+int32_t os_cgroup_members(
+  int32_t folder, const int32_t *except, size_t except_count, int32_t *found, size_t capacity) {
+  struct visit visit = {
+    .except = except, .except_count = except_count, .found = found, .capacity = capacity};
+  return visit_tree(folder, ".", &visit, 0) == 0 ? (int32_t)visit.count : -1;
+}
+
+int32_t os_cgroup_wait_empty(
+  int32_t folder, int32_t events, const int32_t *except, size_t except_count, int64_t nanoseconds) {
+  int64_t deadline = os_monotonic_now() + nanoseconds, longest = SHORTEST_WAIT;
+  for (;;) {
+    int32_t populated = os_cgroup_populated(events);
+    if (populated <= 0) return populated;
+    // With the excepted ones in the group no event tells that all others are gone.
+    if (except_count > 0) {
+      int32_t others = os_cgroup_members(folder, except, except_count, NULL, 0);
+      if (others <= 0) return others;
+    }
+    int64_t left = deadline - os_monotonic_now();
+    if (left <= 0) return 1;
+    // Each wait is short: a change between the read and the poll is then missed for a moment only.
+    struct pollfd entry = {.fd = events, .events = POLLPRI, .revents = 0};
+    struct timespec pause = {0, left < longest ? left : longest};
+    if (ppoll(&entry, 1, &pause, NULL) < 0 && errno != EINTR) return -1;
+    longest = longest * 2 < LONGEST_WAIT ? longest * 2 : LONGEST_WAIT;
+  }
 }
 
 static int remove_tree(int32_t parent, const char *name, int depth) {
@@ -122,11 +145,10 @@ static int remove_tree(int32_t parent, const char *name, int depth) {
 }
 
 int32_t os_cgroup_remove(int32_t parent, const char *name, int64_t nanoseconds) {
-  int64_t deadline = now() + nanoseconds;
+  int64_t deadline = os_monotonic_now() + nanoseconds;
   for (;;) {
     if (remove_tree(parent, name, 0) == 0 || errno == ENOENT) return 0;
-    if ((errno != EBUSY && errno != EINTR) || now() > deadline) return -1;
-    struct timespec pause = {0, 5000000};
-    nanosleep(&pause, NULL);
+    if ((errno != EBUSY && errno != EINTR) || os_monotonic_now() > deadline) return -1;
+    os_pause(5000000);
   }
 }

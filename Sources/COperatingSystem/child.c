@@ -14,10 +14,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LAST_SIGNAL 64
+#include "default_signals.h"
+
 #define LARGEST_MASK 1024  // bytes: 8192 CPUs, the kernel's own bound
 
-int32_t os_thread_count(void) {
+// The number of threads of the calling process, or -1 with errno set. Cheap: one fstat.
+static int32_t count_threads(void) {
   // The link count of /proc/self/task is 2 + the number of threads. The descriptor is kept, and
   // belongs to the process that opened it: a forked child opens its own.
   static int directory = -1;
@@ -118,23 +120,6 @@ static int set_limits(const struct os_child *child, struct os_failure *failure) 
   return 0;
 }
 
-// Ignored signals survive exec, so every disposition is reset, not only handlers. Signals are
-// blocked until here: no handler of the parent ever runs in a child.
-static int reset_signals(struct os_failure *failure) {
-  // The kernel's own structure, all zero: SIG_DFL, no flags, no restorer, an empty mask. The library's
-  // sigaction refuses the two signals that it uses itself, which whoever started us may have ignored.
-  unsigned long action[8] = {0};
-  for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
-    if (signal == SIGKILL || signal == SIGSTOP) continue;
-    if (syscall(SYS_rt_sigaction, signal, action, NULL, LAST_SIGNAL / 8) != 0)
-      return fail(failure, OS_STAGE_SIGNALS, errno);
-  }
-  sigset_t none;
-  sigemptyset(&none);
-  if (sigprocmask(SIG_SETMASK, &none, NULL) != 0) return fail(failure, OS_STAGE_SIGNALS, errno);
-  return 0;
-}
-
 // All that a child does before its program or function begins.
 static int set_up(const struct os_child *child, pid_t parent, int report, struct os_failure *failure) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return fail(failure, OS_STAGE_PARENT, errno);
@@ -149,12 +134,12 @@ static int set_up(const struct os_child *child, pid_t parent, int report, struct
   if (close_others(child, report) != 0) return fail(failure, OS_STAGE_DESCRIPTORS, errno);
   if (bind_to_cpus(child, failure) != 0) return -1;
   if (set_limits(child, failure) != 0) return -1;
-  return reset_signals(failure);
+  return os_signals_reset() == 0 ? 0 : fail(failure, OS_STAGE_SIGNALS, errno);
 }
 
 static int refuse_threads(const struct os_child *child, struct os_failure *failure) {
   if (child->several_threads_allowed) return 0;
-  int32_t count = os_thread_count();
+  int32_t count = count_threads();
   if (count == 1) return 0;
   return fail(failure, OS_STAGE_THREADS, count < 0 ? errno : 0);
 }

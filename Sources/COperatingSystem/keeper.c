@@ -42,7 +42,7 @@ static void end_all(const struct task *task) {
   meant.sessions = sessions;
   meant.session_count = count;
   int32_t killed;
-  os_leftovers_kill(&meant, KILL_TIME, &killed);
+  os_leftovers_kill(&meant, KILL_TIME, &killed, NULL, 0);
   if (task->cgroup >= 0) os_cgroup_remove(task->cgroup_parent, task->cgroup_name, REMOVE_TIME);
 }
 

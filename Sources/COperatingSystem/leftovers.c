@@ -9,9 +9,9 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "monotonic_clock.h"
 #include "process_table.h"
 
 #define ENVIRONMENT_CHUNK 65536
@@ -19,6 +19,9 @@
 #define FEW 16               // new processes of a round that do not delay killing
 #define RESCANS 20           // for processes that are born while others are stopped
 #define CHASING_ROUNDS 1000  // of looking at children alone
+#define IDLE_ROUNDS 100      // of those that find nothing new: who is killed may take its time, or not die
+#define SHORTEST_PAUSE 500000LL   // ns between two scans
+#define LONGEST_PAUSE 50000000LL  // where nothing changes from scan to scan
 
 static int contains(const int32_t *numbers, size_t count, int32_t number) {
   for (size_t i = 0; i < count; i++) {
@@ -50,6 +53,18 @@ static int is_marked(pid_t pid, const char *mark) {
 }
 
 static int is_alive(const struct process *process) { return process->state != 'Z' && process->state != 'X'; }
+
+static int is_survivor(const struct process *process, const struct os_leftovers *meant) {
+  for (size_t i = 0; i < meant->survivor_count; i++) {
+    if (meant->survivors[i].pid == process->pid && meant->survivors[i].start == process->start) return 1;
+  }
+  return 0;
+}
+
+// Whether it is to be ended: it is meant and lives, and was not already found to survive that.
+static int is_due(const struct process *process, const struct os_leftovers *meant) {
+  return process->meant && is_alive(process) && !is_survivor(process, meant);
+}
 
 static int is_meant_itself(const struct process *process, const struct os_leftovers *meant) {
   if (meant->root > 0 && process->parent == meant->root
@@ -164,8 +179,14 @@ static int reap_until_childless(void) {
   return 0;
 }
 
-// Whether nobody is meant, as the calling process has no child besides the spared ones. 0 also
-// where that cannot be told so cheaply.
+static int is_living_survivor(pid_t pid, const struct os_leftovers *meant) {
+  struct process process;
+  if (meant->survivor_count == 0 || os_table_read_process(pid, &process) != 0) return 0;
+  return is_alive(&process) && is_survivor(&process, meant);
+}
+
+// Whether there is nobody to end, as the calling process has no child besides the spared ones and
+// survivors, which start no others. 0 also where that cannot be told so cheaply.
 static int has_only_spared_children(const struct os_leftovers *meant) {
   int32_t children[64];
   if (meant->session_count > 0 || meant->mark != NULL || meant->name != NULL) return 0;
@@ -173,35 +194,32 @@ static int has_only_spared_children(const struct os_leftovers *meant) {
   int count = list_children(meant, children, 64);
   if (count < 0 || count == 64) return 0;
   for (int i = 0; i < count; i++) {
-    if (!contains(meant->spared, meant->spared_count, children[i])) return 0;
+    if (contains(meant->spared, meant->spared_count, children[i])) continue;
+    if (!is_living_survivor(children[i], meant)) return 0;
   }
   return 1;
 }
 
-static int32_t count_alive(const struct table *table) {
-  int32_t count = 0;
+// Counts those that are to be ended, and puts them into `remaining` as far as there is room.
+static int32_t count_due(
+  const struct table *table, const struct os_leftovers *meant, struct os_process *remaining,
+  size_t capacity) {
+  size_t count = 0;
   for (size_t i = 0; i < table->count; i++) {
-    if (table->entries[i].meant && is_alive(&table->entries[i])) count++;
+    const struct process *process = &table->entries[i];
+    if (!is_due(process, meant)) continue;
+    if (remaining != NULL && count < capacity)
+      remaining[count] = (struct os_process){.pid = process->pid, .start = process->start};
+    count++;
   }
-  return count;
+  return (int32_t)count;
 }
 
-int32_t os_leftovers_count(const struct os_leftovers *meant) {
-  if (has_only_spared_children(meant)) return 0;
-  struct table table = {NULL, 0, 0};
-  int32_t count = -1;
-  if (find(&table, meant) >= 0) {
-    reap_ended(&table, meant);
-    count = count_alive(&table);
-  }
-  free(table.entries);
-  return count;
-}
-
-static int64_t now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return time.tv_sec * 1000000000LL + time.tv_nsec;
+int32_t os_process_start(int32_t pid, uint64_t *start) {
+  struct process process;
+  if (os_table_read_process(pid, &process) != 0 || !is_alive(&process)) return -1;
+  *start = process.start;
+  return 0;
 }
 
 // Notes a process that is to be ended. Returns 1 if it was not noted before.
@@ -221,7 +239,7 @@ static int stop(
   int fresh = 0;
   for (size_t i = 0; i < table->count; i++) {
     const struct process *process = &table->entries[i];
-    if (!process->meant || !is_alive(process) || !note(seen, process, meant, killed)) continue;
+    if (!is_due(process, meant) || !note(seen, process, meant, killed)) continue;
     send(process, SIGSTOP);
     fresh++;
   }
@@ -232,31 +250,47 @@ static int stop(
 // can: a process that forks a successor and exits, again and again, escapes a slow scan.
 static void chase_children(struct table *seen, const struct os_leftovers *meant, int32_t *killed) {
   int32_t children[512];
-  for (int round = 0; round < CHASING_ROUNDS; round++) {
+  int idle = 0;
+  for (int round = 0; round < CHASING_ROUNDS && idle < IDLE_ROUNDS; round++) {
     int count = list_children(meant, children, 512), left = 0;
+    idle++;
     for (int i = 0; i < count; i++) {
       pid_t pid = children[i];
       if (contains(meant->spared, meant->spared_count, pid)) continue;
       int unreaped = contains(meant->unreaped, meant->unreaped_count, pid);
       if (!unreaped && waitpid(pid, NULL, WNOHANG) == pid) {
         left++;  // it may have left a child, which is on the next list
+        idle = 0;
         continue;
       }
+      struct process process;
+      int is_known = os_table_read_process(pid, &process) == 0;
+      if (is_known && is_survivor(&process, meant)) continue;
       // A child that is not reaped keeps its pid: no other process can be hit.
       kill(pid, SIGKILL);
-      struct process process;
-      if (os_table_read_process(pid, &process) == 0) note(seen, &process, meant, killed);
+      if (is_known && note(seen, &process, meant, killed)) idle = 0;
       if (!unreaped) left++;
     }
     if (left == 0) return;
   }
 }
 
-int32_t os_leftovers_kill(const struct os_leftovers *meant, int64_t nanoseconds, int32_t *killed) {
+// Kills those of the table that are to be ended, and what appears by that.
+static void kill_all(
+  const struct table *table, struct table *seen, const struct os_leftovers *meant, int32_t *killed) {
+  for (size_t i = 0; i < table->count; i++) {
+    if (is_due(&table->entries[i], meant)) send(&table->entries[i], SIGKILL);
+  }
+  chase_children(seen, meant, killed);
+}
+
+int32_t os_leftovers_kill(
+  const struct os_leftovers *meant, int64_t nanoseconds, int32_t *killed, struct os_process *remaining,
+  size_t capacity) {
   *killed = 0;
   if (has_only_spared_children(meant)) return 0;
   struct table table = {NULL, 0, 0}, seen = {NULL, 0, 0};
-  int64_t deadline = now() + nanoseconds;
+  int64_t deadline = os_monotonic_now() + nanoseconds, pause = SHORTEST_PAUSE;
   int32_t left = -1;
   int empty_scans = 0;
   for (int round = 0;; round++) {
@@ -265,22 +299,21 @@ int32_t os_leftovers_kill(const struct os_leftovers *meant, int64_t nanoseconds,
       left = -1;
       break;
     }
-    left = count_alive(&table);
+    left = count_due(&table, meant, remaining, capacity);
     // A scan is not one moment: what was born behind it is found by the next.
     empty_scans = left == 0 && !reap_ended(&table, meant) ? empty_scans + 1 : 0;
-    if (empty_scans == 2 || (empty_scans > 0 && seen.count == 0) || now() > deadline) break;
+    int64_t rest = deadline - os_monotonic_now();
+    if (empty_scans == 2 || (empty_scans > 0 && seen.count == 0) || rest <= 0) break;
     // First all are stopped, also those that appear meanwhile; then all can be killed at leisure.
     int fresh = stop(&table, &seen, meant, killed);
     for (int again = 0; again < RESCANS && find(&table, meant) > 0; again++) {
       fresh += stop(&table, &seen, meant, killed);
     }
     if (fresh > FEW && round < STOPPING_ROUNDS) continue;
-    for (size_t i = 0; i < table.count; i++) {
-      if (table.entries[i].meant && is_alive(&table.entries[i])) send(&table.entries[i], SIGKILL);
-    }
-    chase_children(&seen, meant, killed);
-    struct timespec pause = {0, 500000};
-    if (left > 0) nanosleep(&pause, NULL);
+    kill_all(&table, &seen, meant, killed);
+    if (left == 0) continue;
+    pause = fresh > 0 ? SHORTEST_PAUSE : pause * 2 < LONGEST_PAUSE ? pause * 2 : LONGEST_PAUSE;
+    os_pause(pause < rest ? pause : rest);
   }
   free(table.entries);
   free(seen.entries);

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include "default_signals.h"
 #include "signals.h"
 
 #include <errno.h>
@@ -7,7 +8,25 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#define LAST_SIGNAL 64
+
+// Ignored signals survive exec, so every disposition is reset, not only handlers. Signals are
+// blocked until here: no handler of the parent ever runs in a child.
+int32_t os_signals_reset(void) {
+  // The kernel's own structure, all zero: SIG_DFL, no flags, no restorer, an empty mask. The library's
+  // sigaction refuses the two signals that it uses itself, which whoever started us may have ignored.
+  unsigned long action[8] = {0};
+  for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
+    if (signal == SIGKILL || signal == SIGSTOP) continue;
+    if (syscall(SYS_rt_sigaction, signal, action, NULL, LAST_SIGNAL / 8) != 0) return -1;
+  }
+  sigset_t none;
+  sigemptyset(&none);
+  return sigprocmask(SIG_SETMASK, &none, NULL);
+}
 
 int32_t os_signal_ignore(int32_t signal) {
   struct sigaction action;

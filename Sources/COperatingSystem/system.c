@@ -10,7 +10,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -81,16 +80,6 @@ int32_t os_poll(
   int result = ppoll(entries, (nfds_t)count, nanoseconds < 0 ? NULL : &timeout, NULL);
   for (int32_t i = 0; i < count; i++) happened[i] = result < 0 ? 0 : entries[i].revents;
   return result;
-}
-
-int32_t os_timer_create(void) { return timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK); }
-
-int32_t os_timer_set(int32_t descriptor, int64_t nanoseconds) {
-  struct itimerspec setting;
-  memset(&setting, 0, sizeof setting);
-  setting.it_value.tv_sec = nanoseconds / 1000000000;
-  setting.it_value.tv_nsec = nanoseconds % 1000000000;
-  return timerfd_settime(descriptor, 0, &setting, NULL);
 }
 
 int32_t os_terminal_columns(int32_t descriptor) {

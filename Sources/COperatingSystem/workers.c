@@ -7,30 +7,20 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LAST_SIGNAL 64
+#include "default_signals.h"
 
 // Signals are blocked until here, so that no handler of the parent runs in a worker.
 static void become_worker(pid_t parent) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) _exit(127);
   // A parent that died before the prctl sends no signal any more.
   if (getppid() != parent) _exit(127);
-  struct sigaction action;
-  memset(&action, 0, sizeof action);
-  action.sa_handler = SIG_DFL;
-  for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
-    // It fails for SIGKILL, SIGSTOP and the C library's own two, which have no handler here.
-    (void)sigaction(signal, &action, NULL);
-  }
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, NULL);
+  if (os_signals_reset() != 0) _exit(127);
 }
 
 pid_t os_worker_fork(int32_t *pidfd) {

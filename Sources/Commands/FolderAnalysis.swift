@@ -37,7 +37,9 @@ struct FolderAnalysis {
   }
 
   /// Writes `summary.csv`, `table.md` and the plots; draws them where gnuplot is there.
-  func write(machine: Machine?, host: String) throws -> PlotDrawing.Outcome {
+  ///
+  /// - Parameter interrupt: a descriptor that becomes readable when drawing is to be given up.
+  func write(machine: Machine?, host: String, interrupt: Int32? = nil) throws -> PlotDrawing.Outcome {
     let summary: [UInt8]
     do throws(CSVError) {
       summary = try SummaryTable.csv(study, run: folder.runName, host: host)
@@ -48,6 +50,6 @@ struct FolderAnalysis {
     try folder.replaceFile("table.md", Array(MarkdownTable.text(study).utf8))
     let scripts = Plots.scripts(study, job: job, machine: machine)
     for script in scripts { try folder.replaceFile(script.name, script.bytes) }
-    return try PlotDrawing.draw(scripts, in: folder)
+    return try PlotDrawing.draw(scripts, in: folder, interrupt: interrupt)
   }
 }

@@ -37,11 +37,11 @@ enum InputHashes {
       try values.render(template, repetition: 1, filesize: unavailableFileSize)
     }
     var paths: [String] = []
-    for template in job.inputs { paths.append(absolute(try render(template), below: job.folder)) }
+    for template in job.inputs { paths.append(job.absolutePath(try render(template))) }
     if case .command(let command) = job.workload, !command.line.usesShell,
       let program = command.line.arguments.first
     {
-      let directory = absolute(try command.line.directory.map(render) ?? ".", below: job.folder)
+      let directory = job.absolutePath(try command.line.directory.map(render) ?? ".")
       // A program that is not there fails its runs, which says more than a failure here.
       if let path = try? ProgramLookup.find(try render(program), path: environmentPath, directory: directory)
       {
@@ -51,9 +51,16 @@ enum InputHashes {
     return paths
   }
 
-  private static func absolute(_ path: String, below folder: String) -> String {
-    if path.hasPrefix("/") { return path }
-    return path == "." ? folder : "\(folder)/\(path)"
+  /// The `PATH` that the program's own process has.
+  private static func searchPath(
+    _ job: Job, _ ownPath: String?, _ render: (Template) throws(ExpressionError) -> String
+  ) throws(ExpressionError) -> String? {
+    if let setting = job.environment.last(where: { $0.name == "PATH" }) {
+      guard let value = setting.value else { return nil }
+      return try render(value)
+    }
+    if case .only(let names) = job.inheritedEnvironment, !names.contains("PATH") { return nil }
+    return ownPath
   }
 
   private static func hash(_ path: String) throws -> String {

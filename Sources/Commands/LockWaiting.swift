@@ -11,7 +11,8 @@ struct LockWaiting {
   private static let pause: UInt64 = 250_000_000
 
   func acquire(_ scope: SweepLock.Scope) throws -> SweepLock {
-    let deadline = SystemClock.nanoseconds() + UInt64(min(patience, 1e9) * 1e9)
+    // Beyond the sweep's own deadline there is nothing left to wait for.
+    let deadline = min(SystemClock.nanoseconds() + UInt64(min(patience, 1e9) * 1e9), stop.deadline ?? .max)
     while true {
       let holder: String
       do throws(ResultsError) {

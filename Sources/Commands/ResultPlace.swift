@@ -10,7 +10,7 @@ struct ResultPlace {
   var workers: WorkersFile?
   /// The speed of the spin loop, where an earlier start measured it.
   var calibration: Double?
-  /// The hashes of the inputs at the first start; nil for a new folder.
+  /// The hashes of the inputs at the earlier starts, for each file the first; nil for a new folder.
   var inputs: JSON?
   /// Which start of the folder this is: 1 for the first one.
   var segment = 1
@@ -59,21 +59,40 @@ struct ResultPlace {
     var notes: [String] = []
     if let note = try folder.moveTornTail(state) { notes.append(note) }
     if old != manifest.bytes {
-      let kept = try keepManifest(old, in: folder)
-      try folder.writeManifest(manifest.bytes)
       notes.append(
-        "the manifest has changed since \(path) was begun: cells that are the same keep their rows; the old one is \(kept)"
-      )
+        "the manifest has changed since \(path) was begun: cells that are the same keep their rows")
     }
-    let host = try folder.readHost()
     // A start that was ended before its first row has left a description of the machine all the same.
-    var starts = completed.lastSegment
-    while try folder.readHost(segment: starts + 1) != nil { starts += 1 }
+    var starts = 0
+    var inputs: [JSON.Member] = []
+    var calibration: Double?
+    while let host = try folder.readHost(segment: starts + 1) {
+      starts += 1
+      calibration = calibration ?? host["spin_iterations_per_s"]?.numberValue
+      for member in members(host) where !inputs.contains(where: { $0.name == member.name }) {
+        inputs.append(member)
+      }
+    }
     return ResultPlace(
       folder: folder, completed: completed, journal: try folder.continueJournal(row, after: state),
       workers: try workersFile(folder, manifest.job, nextSeq: state.nextSeq),
-      calibration: host?["spin_iterations_per_s"]?.numberValue, inputs: host?["inputs"], segment: starts + 1,
+      calibration: calibration, inputs: .object(inputs), segment: max(starts, completed.lastSegment) + 1,
       notes: notes)
+  }
+
+  /// Keeps the manifest with which the folder was begun, where it is another one, and writes the present one.
+  ///
+  /// To be called once nothing forbids to go on.
+  func replaceManifest(by bytes: [UInt8]) throws {
+    let old = try folder.readManifest()
+    guard old != bytes else { return }
+    _ = try Self.keepManifest(old, in: folder)
+    try folder.writeManifest(bytes)
+  }
+
+  private static func members(_ host: JSON?) -> [JSON.Member] {
+    guard case .object(let members) = host?["inputs"] ?? .null else { return [] }
+    return members
   }
 
   /// Keeps an earlier manifest as `manifest-1.yaml`, `manifest-2.yaml`, …

@@ -43,18 +43,42 @@ struct RunCommand: ParsableCommand {
       defer { machineLock?.release() }
       var outcome = Outcome.success
       for manifest in loaded {
-        let directory = options.output ?? manifest.job.output.directory
-        let nameLock =
-          options.lock == .name
-          ? try waiting.acquire(.name(directory: directory, name: manifest.job.name)) : nil
-        defer { nameLock?.release() }
-        let session = try RunSession(
-          manifest: manifest, options: options, directory: directory, reading: reading, console: console)
-        outcome = max(outcome, try session.run(stop))
+        do {
+          outcome = max(outcome, try run(manifest, reading, console, stop, waiting))
+        } catch let failure as CommandFailure where [.badData, .unavailable].contains(failure.outcome) {
+          // What one manifest lacks does not keep the others from running.
+          Terminal.say(failure.text)
+          outcome = max(outcome, failure.outcome)
+        }
         if case .signal = outcome { break }
       }
       return outcome
     }
+  }
+
+  private func run(
+    _ manifest: LoadedManifest, _ reading: HostReading, _ console: Console, _ stop: StopRequest,
+    _ waiting: LockWaiting
+  ) throws -> Outcome {
+    let directory = options.output ?? manifest.job.output.directory
+    let nameLock =
+      options.lock == .name
+      ? try waiting.acquire(lockScope(directory: directory, name: manifest.job.name)) : nil
+    defer { nameLock?.release() }
+    let session = try RunSession(
+      manifest: manifest, options: options, directory: directory, reading: reading, console: console)
+    return try session.run(stop)
+  }
+
+  /// The study whose lock is taken: that of the folder to go on with, where one is named.
+  private func lockScope(directory: String, name: String) -> SweepLock.Scope {
+    guard let path = options.resumeFrom, let resolved = try? CurrentProcess.resolvedPath(path) else {
+      // A folder that cannot be resolved is refused with its reason where it is opened.
+      return .name(directory: directory, name: name)
+    }
+    let parts = resolved.split(separator: "/").map(String.init)
+    guard parts.count >= 3 else { return .name(directory: directory, name: name) }
+    return .name(directory: "/" + parts.dropLast(2).joined(separator: "/"), name: parts[parts.count - 2])
   }
 
   /// Checks all manifests before the first runs; shows the errors of all.

@@ -43,8 +43,12 @@ final class RunSession {
     for note in place.notes + place.folder.warnings { console.say("swrun: \(note)") }
     progress.total = selection.count()
     if progress.total == 0 {
-      console.say("\(place.folder.path): all runs are there already; nothing to do")
-      return selection.tally().notOK > 0 ? .someRunsFailed : .success
+      console.say("\(place.folder.path): all runs are there already; nothing to run")
+      if try isConcluded { return selection.tally().notOK > 0 ? .someRunsFailed : .success }
+      return try Self.withExitCodes {
+        try place.journal.close()
+        return try conclude(.complete, [], stop)
+      }
     }
     let foreign = selection.foreignCells()
     if foreign > 0 {
@@ -52,6 +56,15 @@ final class RunSession {
     }
     console.say("\(manifest.job.name): \(PlanEstimate.text(of: manifest.plan))")
     return try Self.withExitCodes { try sweep(stop) }
+  }
+
+  /// Whether an earlier start came to its end: a folder whose last row was written in the moment of a crash has
+  /// no summary yet, or is still called the running one.
+  private var isConcluded: Bool {
+    get throws {
+      try place.folder.readFile("summary.csv") != nil
+        && place.folder.target(of: .running) != place.folder.runName
+    }
   }
 
   private func sweep(_ stop: StopRequest) throws -> Outcome {
@@ -64,21 +77,28 @@ final class RunSession {
     let runner = SweepRunner(plan: manifest.plan, settings: settings, stop: stop, observer: self)
     let result = Result { try runner.run() }
     console.clear()
-    try place.journal.close()
-    try place.workers?.sync()
     switch result {
-    case .success(let (end, cleanupFailure)): return try conclude(end, cleanupFailure)
+    case .success(let (end, cleanupFailure, leftover)):
+      try place.journal.close()
+      try place.workers?.sync()
+      return try conclude(end, [cleanupFailure, leftover].compactMap { $0 }, stop)
     case .failure(let error):
-      // The first error is the one to tell; a link that cannot be removed either is only a stale hint.
-      do { try place.folder.removeRunningLink() } catch {}
+      // The first error is the one to tell: closing may fail for the same reason, and a link that stays is only
+      // a stale hint.
+      do {
+        try place.journal.close()
+        try place.folder.removeRunningLink()
+      } catch {}
       throw error
     }
   }
 
   /// Writes what follows from the rows, and reports.
-  private func conclude(_ end: SweepEnd, _ cleanupFailure: String?) throws -> Outcome {
+  private func conclude(_ end: SweepEnd, _ faults: [String], _ stop: StopRequest) throws -> Outcome {
     let analysis = try FolderAnalysis(folder: place.folder, job: manifest.job)
-    let drawing = try analysis.write(machine: ThisMachine.machine(reading), host: reading.hostName ?? "")
+    let drawing = try analysis.write(
+      machine: ThisMachine.machine(reading), host: reading.hostName ?? "", interrupt: stop.descriptor)
+    try stop.takeSignals()
     selection.completed = analysis.completed
     let tally = selection.tally()
     var outcome = Outcome.success
@@ -98,18 +118,23 @@ final class RunSession {
       lines.append("no run was started: \(Terminal.printable(reason))")
       lines += Report.lastLines(errorTail, indent: "  ")
     }
-    if let cleanupFailure {
-      outcome = max(outcome, .unavailable)
-      lines.append(Terminal.printable(cleanupFailure))
-    }
+    if let signal = stop.signal { outcome = .signal(signal) }
+    if !faults.isEmpty { outcome = max(outcome, .unavailable) }
+    lines += faults.map { Terminal.printable($0) }
     // A sweep of which a filter shows a part is not complete: --resume finds what is missing.
     if tally.missing == 0, !selection.isFiltered || selection.unfiltered().tally().missing == 0 {
-      try place.folder.setLink(.latest)
-      if outcome == .success { try place.folder.setLink(.lastGood) }
+      try setNewest(.latest)
+      if outcome == .success { try setNewest(.lastGood) }
     }
     try place.folder.removeRunningLink()
     try Report(session: self, analysis: analysis, drawing: drawing, tally: tally, lines: lines).show(outcome)
     return outcome
+  }
+
+  /// Points a link to this folder, unless it points to a newer one: an old folder may be resumed.
+  private func setNewest(_ link: ResultFolder.Link) throws {
+    if let other = try place.folder.target(of: link), other > place.folder.runName { return }
+    try place.folder.setLink(link)
   }
 
   /// Gives errors of the results their exit codes.
@@ -135,13 +160,15 @@ extension RunSession: SweepObserver {
     for note in notes { console.say("swrun: \(note)") }
     let path = CurrentProcess.variable("PATH")
     let inputs = try InputHashes.compute(manifest.plan, environmentPath: path)
-    if let before = place.inputs, before != inputs {
+    let changed = Self.changed(place.inputs, inputs)
+    guard changed.isEmpty else {
       throw CommandFailure(
         outcome: .badData,
         message:
           "an input has changed since \(place.folder.path) was begun, so that old and new rows cannot be "
-          + "compared: \(Self.changed(before, inputs)); start a new folder without --resume")
+          + "compared: \(changed.joined(separator: ", ")); start a new folder without --resume")
     }
+    try place.replaceManifest(by: manifest.bytes)
     var members = ThisMachine.json(reading, ThisMachine.machine(reading))
     members.append(JSON.Member("containment", .text(containment)))
     members.append(JSON.Member("swrun_version", .text(CommandLineTool.version)))
@@ -188,10 +215,10 @@ extension RunSession: SweepObserver {
     if !output.standardError.isEmpty { try place.folder.keepOutput(name + ".stderr", output.standardError) }
   }
 
-  private static func changed(_ before: JSON, _ after: JSON) -> String {
-    guard case .object(let old) = before, case .object(let new) = after else { return "inputs" }
-    let changed = new.filter { member in before[member.name] != member.value }.map(\.name)
-    let gone = old.filter { after[$0.name] == nil }.map(\.name)
-    return (changed + gone).map { Terminal.printable($0) }.joined(separator: ", ")
+  /// The files that were there before and have another hash now; new files change nothing that was measured.
+  private static func changed(_ before: JSON?, _ after: JSON) -> [String] {
+    guard let before, case .object(let files) = after else { return [] }
+    return files.filter { file in before[file.name].map { $0 != file.value } ?? false }
+      .map { Terminal.printable($0.name) }
   }
 }

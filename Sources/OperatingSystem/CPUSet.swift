@@ -50,9 +50,6 @@ package struct CPUSet: Equatable, Hashable, Sendable, CustomStringConvertible {
   /// The CPUs of this set that the other one lacks.
   package func subtracting(_ other: CPUSet) -> CPUSet { CPUSet(cpus.filter { !other.contains($0) }) }
 
-  /// Whether the other set has all CPUs of this one.
-  package func isSubset(of other: CPUSet) -> Bool { cpus.allSatisfy(other.contains) }
-
   /// The kernel's form, with ranges: `0-3,8`.
   package var description: String {
     var ranges: [ClosedRange<Int>] = []

@@ -9,11 +9,6 @@ package enum CurrentProcess {
   /// The user on whose behalf it acts; 0 is root.
   package static var effectiveUser: UInt32 { geteuid() }
 
-  /// The number of its threads.
-  package static func threadCount() throws(Errno) -> Int {
-    Int(try systemCall("fstat", path: "/proc/self/task") { os_thread_count() })
-  }
-
   /// Its environment, in order; entries without `=` are left out.
   package static var environment: [EnvironmentVariable] {
     guard let entries = os_environment() else { return [] }
@@ -55,11 +50,6 @@ package enum CurrentProcess {
     return String(cString: resolved)
   }
 
-  /// The path of the program that runs.
-  package static func programPath() throws(Errno) -> String {
-    try resolvedPath("/proc/self/exe")
-  }
-
   /// The name of the machine.
   package static func hostName() throws(Errno) -> String {
     var buffer = [CChar](repeating: 0, count: 257)
@@ -75,12 +65,6 @@ package enum CurrentProcess {
     let columns = os_terminal_columns(descriptor)
     return columns > 0 ? Int(columns) : nil
   }
-
-  /// Writes a text to standard output.
-  ///
-  /// - Returns: false where the reader is gone, which is no error of ours.
-  @discardableResult
-  package static func writeToOutput(_ text: String) throws(Errno) -> Bool { try write(text, to: 1) }
 
   /// Writes a text to standard error.
   ///

@@ -95,12 +95,6 @@ package struct Directory: ~Copyable {
     try systemCall("unlink", path: path(of: name)) { unlinkat(folder, name, 0) }
   }
 
-  /// Removes an empty folder.
-  package borrowing func removeDirectory(_ name: String) throws(Errno) {
-    let folder = descriptor.rawValue
-    try systemCall("rmdir", path: path(of: name)) { unlinkat(folder, name, AT_REMOVEDIR) }
-  }
-
   /// Makes a symbolic link.
   package borrowing func link(_ name: String, to target: String) throws(Errno) {
     let folder = descriptor.rawValue

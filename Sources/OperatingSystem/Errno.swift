@@ -55,8 +55,6 @@ extension Errno {
   package static let isDirectory = EISDIR
   /// Too many symbolic links, or a link where none is allowed.
   package static let loop = ELOOP
-  /// The call would block, or the lock is held.
-  package static let wouldBlock = EAGAIN
   /// The reader of the pipe is gone.
   package static let brokenPipe = EPIPE
   /// No space is left on the device.
@@ -71,20 +69,8 @@ extension Errno {
   package static let invalid = EINVAL
   /// The file is too large.
   package static let tooLarge = EFBIG
-  /// The folder is not empty.
-  package static let notEmpty = ENOTEMPTY
-  /// The process or thread does not exist.
-  package static let noProcess = ESRCH
-  /// The caller has no such child.
-  package static let noChild = ECHILD
-  /// The operation is not permitted.
-  package static let notPermitted = EPERM
-  /// The program has no format that the system can run.
-  package static let noExecFormat = ENOEXEC
   /// The resource is busy.
   package static let busy = EBUSY
-  /// Not enough memory.
-  package static let noMemory = ENOMEM
 }
 
 /// Runs a system call, again after each interruption by a signal, and turns -1 into an error.

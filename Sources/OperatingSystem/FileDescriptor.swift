@@ -31,12 +31,6 @@ package struct FileDescriptor: ~Copyable, Sendable {
     return number
   }
 
-  /// A second descriptor of the same open file, at 3 or above, closed at exec.
-  package borrowing func duplicate() throws(Errno) -> FileDescriptor {
-    let number = rawValue
-    return FileDescriptor(owning: try systemCall("dup") { fcntl(number, F_DUPFD_CLOEXEC, 3) })
-  }
-
   /// Makes reads and writes return at once instead of waiting.
   package borrowing func setNonBlocking() throws(Errno) {
     let number = rawValue
@@ -148,20 +142,11 @@ package struct Pipe: ~Copyable {
     writer = FileDescriptor(owning: ends[1])
   }
 
-  /// The number of the end to read from; -1 once it is taken or closed.
-  package var readNumber: Int32 { reader.borrowed { $0.rawValue } ?? -1 }
-
   /// The number of the end to write to; -1 once it is taken or closed.
   package var writeNumber: Int32 { writer.borrowed { $0.rawValue } ?? -1 }
 
   /// Takes the end to read from; nil where it is gone.
   package mutating func takeReader() -> FileDescriptor? { reader.take() }
-
-  /// Takes the end to write to; nil where it is gone.
-  package mutating func takeWriter() -> FileDescriptor? { writer.take() }
-
-  /// Closes the end to read from.
-  package mutating func closeReader() { reader = nil }
 
   /// Closes the end to write to, so that the reader sees the end once all children closed theirs.
   package mutating func closeWriter() { writer = nil }

@@ -75,16 +75,6 @@ package struct NoiseProbe: ~Copyable {
     return NoiseSample(stealTicks: steal, totalTicks: total, throttledNanoseconds: throttled)
   }
 
-  /// The nanoseconds for which the calling thread was ready but waited for a CPU; nil where the
-  /// kernel does not count them.
-  package static func threadRunDelay() -> UInt64? {
-    let number = Glibc.open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC)
-    if number < 0 { return nil }
-    defer { Glibc.close(number) }
-    let fields = numbers(text(number)[...])
-    return fields.count >= 2 ? fields[1] : nil
-  }
-
   /// The beginning of a file; empty where it cannot be read.
   private static func text(_ number: Int32) -> [UInt8] {
     guard number >= 0 else { return [] }

@@ -3,12 +3,8 @@ internal import Glibc
 
 /// Names of signals, and what this process does on them.
 package enum Signals {
-  /// A request to end the session of the terminal.
-  package static let hangUp = SIGHUP
   /// Ctrl-C.
   package static let interrupt = SIGINT
-  /// Ctrl-\.
-  package static let quit = SIGQUIT
   /// Abort.
   package static let abort = SIGABRT
   /// Ends a process at once.
@@ -17,8 +13,6 @@ package enum Signals {
   package static let terminate = SIGTERM
   /// Lets a stopped process go on.
   package static let goOn = SIGCONT
-  /// Stops a process.
-  package static let stop = SIGSTOP
   /// CPU time limit reached.
   package static let cpuLimit = SIGXCPU
   /// File size limit reached.
@@ -54,6 +48,16 @@ package enum Signals {
   /// Ignores SIGXFSZ: a write beyond the file size limit shows as an error of the write.
   package static func ignoreFileSizeLimit() throws(Errno) {
     try systemCall("sigaction") { os_signal_ignore(SIGXFSZ) }
+  }
+
+  /// Ignores the signals that would end this process although nothing is wrong with it.
+  ///
+  /// SIGPIPE and SIGXFSZ show as errors of the write; SIGUSR1, SIGUSR2 and SIGALRM, which schedulers and
+  /// scripts send to a whole group, are not for us. Children begin with the defaults again.
+  package static func ignoreHarmless() throws(Errno) {
+    for signal in [SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2, SIGALRM] {
+      try systemCall("sigaction") { os_signal_ignore(signal) }
+    }
   }
 }
 

@@ -9,25 +9,6 @@ package enum SystemClock {
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
-  /// Seconds of CLOCK_MONOTONIC.
-  package static func seconds() -> Double {
-    Double(nanoseconds()) * 1e-9
-  }
-
-  /// The CPU time that the calling process has used, in nanoseconds.
-  package static func processNanoseconds() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-  }
-
-  /// The CPU time that the calling thread has used, in nanoseconds.
-  package static func threadNanoseconds() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-  }
-
   /// The date now.
   package static func now() -> Timestamp {
     var time = timespec()

@@ -17,7 +17,11 @@ package enum PlotDrawing {
   private static let mostSeconds: UInt64 = 120
 
   /// Runs gnuplot on each script, in the folder, without the user's start-up files.
-  package static func draw(_ scripts: [PlotScript], in folder: ResultFolder) throws(Errno) -> Outcome {
+  ///
+  /// - Parameter interrupt: a descriptor that becomes readable when drawing is to be given up.
+  package static func draw(
+    _ scripts: [PlotScript], in folder: ResultFolder, interrupt: Int32? = nil
+  ) throws(Errno) -> Outcome {
     let program: String
     do throws(ProgramLookup.Failure) {
       program = try ProgramLookup.find("gnuplot", path: CurrentProcess.variable("PATH"))
@@ -26,7 +30,7 @@ package enum PlotDrawing {
     }
     let path = try CurrentProcess.absolutePath(folder.path)
     for script in scripts {
-      if let fault = try run(program, script.name, in: path) {
+      if let fault = try run(program, script.name, in: path, interrupt) {
         return .failed("\(script.name) could not be drawn: \(fault)")
       }
     }
@@ -34,7 +38,9 @@ package enum PlotDrawing {
   }
 
   /// Runs one script to its end; nil where all is well, else what went wrong.
-  private static func run(_ program: String, _ script: String, in path: String) throws(Errno) -> String? {
+  private static func run(
+    _ program: String, _ script: String, in path: String, _ interrupt: Int32?
+  ) throws(Errno) -> String? {
     var errors = try Pipe()
     var specification = ChildSpecification(
       program: program, arguments: ["gnuplot", "-d", script], environment: CurrentProcess.environment)
@@ -49,9 +55,13 @@ package enum PlotDrawing {
     errors.closeWriter()
     guard let reader = errors.takeReader() else { return "its errors cannot be read" }
     var capture = try OutputCapture(reading: reader, keeping: 2048)
-    let deadline = SystemClock.nanoseconds() + mostSeconds * 1_000_000_000
-    try capture.finish(until: deadline)
-    if try !ended(child, before: deadline) { try child.signal(Signals.kill) }
+    let end = try wait(for: child, interrupt)
+    if let fault = end {
+      try child.signal(Signals.kill)
+      _ = try child.reap()
+      return fault
+    }
+    try capture.finish(until: SystemClock.nanoseconds() + 1_000_000_000)
     switch try child.reap().status {
     case .exited(code: 0): return nil
     case .exited(let code): return "gnuplot ended with \(code): \(firstLine(capture.tail))"
@@ -59,10 +69,14 @@ package enum PlotDrawing {
     }
   }
 
-  private static func ended(_ child: borrowing ChildProcess, before deadline: UInt64) throws(Errno) -> Bool {
+  /// Waits for the child's end; why it has to be ended where that does not come by itself.
+  private static func wait(for child: borrowing ChildProcess, _ interrupt: Int32?) throws(Errno) -> String? {
     var poller = Poller()
     poller.add(child.pidDescriptor.rawValue)
-    return try !poller.wait(until: deadline).isEmpty
+    if let interrupt { poller.add(interrupt) }
+    let ready = try poller.wait(until: SystemClock.nanoseconds() + mostSeconds * 1_000_000_000)
+    if ready.contains(child.pidDescriptor.rawValue) { return nil }
+    return ready.isEmpty ? "gnuplot took longer than \(mostSeconds) s" : "a signal asked swrun to stop"
   }
 
   private static func firstLine(_ bytes: [UInt8]) -> String {

@@ -25,7 +25,9 @@ enum BuiltInRun {
       calibration: context.calibration)
     var specification = ChildSpecification()
     specification.directory = job.folder
-    specification.cpus = cpus.map { CPUSet($0) }
+    // A serial run has one worker, and so one CPU of the set.
+    let isSerial = request.executor.kind == .serial
+    specification.cpus = cpus.map { CPUSet(isSerial ? Array($0.prefix(1)) : $0) }
     let changes = try context.environment.changes(context.render)
     return ChildOrder(
       specification: specification,
@@ -36,9 +38,19 @@ enum BuiltInRun {
           try FileDescriptor.writeAll(bytes, to: report)
           return 0
         } catch {
-          return 1
+          return Self.giveUp(error)
         }
       }, limits: job.limits)
+  }
+
+  /// Says in the child why there is no report; its standard error is kept.
+  static func giveUp(_ error: any Error) -> Int32 {
+    do {
+      try CurrentProcess.writeToError("swrun: no report: \(error)\n")
+    } catch {
+      // The exit code is all that is left to tell.
+    }
+    return 1
   }
 
   /// Fills in what the run reported; the verdict of the process itself comes first.

@@ -31,13 +31,14 @@ enum Calibration {
           try FileDescriptor.writeAll(Array(String(speed.bitPattern).utf8), to: report)
           return 0
         } catch {
-          return 1
+          return BuiltInRun.giveUp(error)
         }
       }, limits: Limits(wallTime: 60))
     let outcome = try runner.run(order)
     let verdict = StatusJudge(limits: order.limits).verdict(on: outcome)
     guard verdict.status == .ok, let bits = UInt64(String(decoding: outcome.report, as: UTF8.self)) else {
-      let reason = "calibrating the spin loop: \(verdict.reason)"
+      let why = verdict.status == .ok ? "its report cannot be read" : verdict.reason
+      let reason = "calibrating the spin loop: \(why)"
       return .failure(Failure(reason: reason, errorTail: outcome.standardError.tail))
     }
     return .success(Double(bitPattern: bits))

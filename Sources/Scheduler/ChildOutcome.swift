@@ -33,4 +33,8 @@ struct ChildOutcome: Sendable {
   var leaked = 0
   /// Processes that are still there after all.
   var survivors = 0
+  /// What others did to the child while it ran.
+  var noise = NoiseSample()
+  /// The largest resident size of the supervisor itself up to the child's start, in bytes.
+  var ownPeak = 0
 }

@@ -19,6 +19,7 @@ struct ChildOrder {
 struct ChildRunner: ~Copyable {
   private var containment: Containment
   private var keeper: Keeper
+  private let probe = NoiseProbe()
   private let stop: StopRequest
   /// Called once in every child that runs for a second: the moment to bring earlier rows to the disk.
   private let afterSecond: () throws -> Void
@@ -45,10 +46,14 @@ struct ChildRunner: ~Copyable {
   var notes: [String] { containment.notes }
 
   /// Ends the containment and the keeper; all children are gone.
+  ///
+  /// - Throws: where the containment cannot be removed, as with a process in it that survives SIGKILL.
   consuming func finish() throws(Errno) {
     let keeper = keeper
-    try containment.remove()
+    var failure: Errno?
+    do throws(Errno) { try containment.remove() } catch { failure = error }
     try keeper.finish()
+    if let failure { throw failure }
   }
 
   /// Runs a child to its end.
@@ -65,6 +70,7 @@ struct ChildRunner: ~Copyable {
     specification.limits = order.limits.settings
     containment.contain(&specification)
 
+    let before = probe.sample()
     let started = SystemClock.nanoseconds()
     let child: ChildProcess
     if let body = order.body {
@@ -73,6 +79,7 @@ struct ChildRunner: ~Copyable {
     } else {
       child = try ChildProcess.spawn(specification)
     }
+    let ownPeak = CurrentProcess.maximumResidentBytes
     keeper.watch(session: child.pid)
     var watch = ChildWatch(
       started: started, wallTime: order.limits.wallTime, grace: order.limits.grace,
@@ -80,14 +87,26 @@ struct ChildRunner: ~Copyable {
       errors: try Self.capture(errors.takeReader(), sink: order.errorSink),
       report: try Self.capture(report?.takeReader(), keeping: ChildWatch.reportLimit),
       afterSecond: afterSecond)
-    try watch.untilEnd(
-      of: child.pidDescriptor.rawValue, stop: order.stopsOnRequest ? stop : nil, containment: containment)
+    do {
+      try watch.untilEnd(
+        of: child.pidDescriptor.rawValue, stop: stop, heedsRequest: order.stopsOnRequest,
+        containment: containment)
+    } catch {
+      // The supervisor itself has failed: nothing of the run may go on beside what follows.
+      try containment.killAll(owned: [child.pid], within: Self.killTime)
+      keeper.forget(session: child.pid)
+      throw error
+    }
+    let noise = probe.sample().since(before)
     // Our own ends were kept until here: a pipe that the child closes would wake us, once for each pipe, in the
     // moment in which its end is timed.
     output?.closeWriter()
     errors.closeWriter()
     report?.closeWriter()
-    return try end(child, &watch)
+    var outcome = try end(child, &watch)
+    outcome.noise = noise
+    outcome.ownPeak = ownPeak
+    return outcome
   }
 
   private static func capture(

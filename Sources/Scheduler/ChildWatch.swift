@@ -42,19 +42,20 @@ struct ChildWatch: ~Copyable {
   /// The first reason to end it is recorded before any signal is sent: SIGTERM to all its processes, SIGCONT so
   /// that a stopped one can react, and after the grace the caller kills what is left.
   mutating func untilEnd(
-    of pidDescriptor: Int32, stop: StopRequest?, containment: borrowing Containment
+    of pidDescriptor: Int32, stop: StopRequest, heedsRequest: Bool, containment: borrowing Containment
   ) throws {
     while true {
+      if try isOver(stop, heedsRequest, containment) { return }
       var poller = Poller()
       poller.add(pidDescriptor)
-      if let stop { poller.add(stop.descriptor) }
+      poller.add(stop.descriptor)
       // A report fits into its pipe; only one that is still not whole after a second may be so large that it has
       // to be taken in while it is written.
       for number in [output?.rawValue, errors?.rawValue, afterSecond == nil ? report?.rawValue : nil] {
         if let number { poller.add(number) }
       }
       var deadline = killDeadline ?? wallDeadline
-      if killDeadline == nil, let limit = stop?.deadline { deadline = min(deadline, limit) }
+      if killDeadline == nil, heedsRequest, let limit = stop.deadline { deadline = min(deadline, limit) }
       if afterSecond != nil { deadline = min(deadline, started + 1_000_000_000) }
       let ready = try poller.wait(until: deadline)
       if ready.contains(pidDescriptor) {
@@ -68,19 +69,23 @@ struct ChildWatch: ~Copyable {
       if let number = output?.rawValue, ready.contains(number) { try output?.drain() }
       if let number = errors?.rawValue, ready.contains(number) { try errors?.drain() }
       if let number = report?.rawValue, ready.contains(number) { try report?.drain() }
-      if let stop, ready.contains(stop.descriptor) { try stop.takeSignals() }
-      if try isOver(stop, containment) { return }
+      if ready.contains(stop.descriptor) { try stop.takeSignals() }
     }
   }
 
   /// Begins to end the child where there is a reason to; true once its grace is over.
-  private mutating func isOver(_ stop: StopRequest?, _ containment: borrowing Containment) throws -> Bool {
+  ///
+  /// A child that does not heed requests is still ended by a second signal.
+  private mutating func isOver(
+    _ stop: StopRequest, _ heedsRequest: Bool, _ containment: borrowing Containment
+  ) throws -> Bool {
     let now = SystemClock.nanoseconds()
-    if let killDeadline { return now >= killDeadline || stop?.isUrgent == true }
-    guard let reason = stop?.reason ?? (now >= wallDeadline ? .wallTime : nil) else { return false }
+    if let killDeadline { return now >= killDeadline || stop.isUrgent }
+    let request = heedsRequest || stop.isUrgent ? stop.reason : nil
+    guard let reason = request ?? (now >= wallDeadline ? .wallTime : nil) else { return false }
     endedBy = reason
     killDeadline = now + grace
-    if stop?.isUrgent == true { return true }
+    if stop.isUrgent { return true }
     try containment.signalAll(Signals.terminate)
     try containment.signalAll(Signals.goOn)
     return false

@@ -42,12 +42,7 @@ struct CommandPreparation {
 
   /// A path of the manifest, relative to its folder.
   func path(_ template: Template) throws(PreparationError) -> String {
-    Self.path(try text(template), below: job.folder)
-  }
-
-  static func path(_ path: String, below folder: String) -> String {
-    if path.hasPrefix("/") { return path }
-    return path == "." ? folder : folder + "/" + path
+    job.absolutePath(try text(template))
   }
 
   private func text(_ template: Template) throws(PreparationError) -> String {

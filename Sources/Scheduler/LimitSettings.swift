@@ -9,7 +9,8 @@ extension Limits {
   package var settings: [LimitSetting] {
     var settings: [LimitSetting] = []
     if let cpuTime {
-      let seconds = UInt64(max(1, cpuTime.rounded(.up)))
+      // No CPU time of a process comes near this bound, which keeps the sum within the kernel's numbers.
+      let seconds = UInt64(min(max(1, cpuTime.rounded(.up)), 1e15))
       settings.append(LimitSetting(.cpuTime, soft: seconds, hard: seconds + 1))
     }
     for (resource, bytes) in [

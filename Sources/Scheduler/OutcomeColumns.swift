@@ -6,6 +6,7 @@ extension Measurement {
   mutating func apply(_ outcome: ChildOutcome) {
     outerWall = outcome.outerWall
     leaked = outcome.leaked
+    NoiseMeter.apply(outcome.noise, to: &self)
     guard let usage = outcome.termination?.usage else { return }
     user = usage.userSeconds
     system = usage.systemSeconds
@@ -13,6 +14,8 @@ extension Measurement {
     majorFaults = Int(usage.majorFaults)
     voluntarySwitches = Int(usage.voluntarySwitches)
     involuntarySwitches = Int(usage.involuntarySwitches)
-    maxRSS = Int(usage.maximumResidentBytes)
+    // A child's peak begins at our own: what does not exceed it says nothing about the child.
+    let peak = Int(usage.maximumResidentBytes)
+    maxRSS = peak > outcome.ownPeak ? peak : nil
   }
 }

@@ -30,9 +30,9 @@ struct RunContext {
 
   /// Fills in the placeholders of this run.
   func render(_ template: Template) throws(ExpressionError) -> String {
-    let folder = job.folder
+    let job = job
     return try values.render(template, repetition: ticket.run.repetition) { path in
-      Double(try FileStatus.of(CommandPreparation.path(path, below: folder)).size)
+      Double(try FileStatus.of(job.absolutePath(path)).size)
     }
   }
 

@@ -4,10 +4,14 @@ import OperatingSystem
 import Sweep
 
 /// Carries out one run: `prepare`, the run itself, `conclude`; and makes its row.
-struct RunSupervisor: ~Copyable {
-  private var noise = NoiseMeter()
+struct RunSupervisor {
+  private let patterns: MetricPatterns
 
-  mutating func run(_ context: RunContext, _ runner: inout ChildRunner) throws -> RunRecord {
+  init(_ job: Job) throws {
+    patterns = try MetricPatterns(job)
+  }
+
+  func run(_ context: RunContext, _ runner: inout ChildRunner) throws -> RunRecord {
     var row = context.measurement()
     row.containment = runner.containmentName
     let cpus: [Int]?
@@ -29,7 +33,9 @@ struct RunSupervisor: ~Copyable {
     }
     var record = try timed(context, cpus, &runner, row)
     if !context.job.conclude.isEmpty {
-      let after = try HookRunner.run(context.job.conclude, name: "conclude", context.preparation, &runner)
+      // What `conclude` undoes has to be undone also where the sweep is stopped.
+      let after = try HookRunner.run(
+        context.job.conclude, name: "conclude", context.preparation, &runner, stopsOnRequest: false)
       record.measurement.prepare = before.seconds + after.seconds
       if let failure = after.failure, record.measurement.status == .ok {
         record.measurement.apply(Self.prepareFailed(failure.verdict))
@@ -38,12 +44,11 @@ struct RunSupervisor: ~Copyable {
     return record
   }
 
-  /// The run itself, between two looks at what disturbs.
-  private mutating func timed(
+  /// The run itself.
+  private func timed(
     _ context: RunContext, _ cpus: [Int]?, _ runner: inout ChildRunner, _ start: Measurement
   ) throws -> RunRecord {
     var record = RunRecord(measurement: start, workers: [], output: nil)
-    noise.begin()
     do {
       switch context.job.workload {
       case .builtIn:
@@ -56,7 +61,7 @@ struct RunSupervisor: ~Copyable {
         record.output = KeptOutput(
           standardOutput: outcome.standardOutput.tail, standardError: outcome.standardError.tail)
       case .command(let command):
-        var run = try CommandRun(context, command)
+        let run = CommandRun(context: context, command: command, patterns: patterns)
         record.output = try run.run(&runner, cpus: cpus, row: &record.measurement)
       }
     } catch let error as SpawnError {
@@ -67,11 +72,6 @@ struct RunSupervisor: ~Copyable {
     } catch let error as ExpressionError {
       record.measurement.apply(
         Verdict(.spawnFailed, reason: "a placeholder cannot be filled in: \(error.message)"))
-    }
-    noise.end(&record.measurement)
-    // A child's peak begins at our own size: below that it says nothing about the child.
-    if let size = record.measurement.maxRSS, size <= CurrentProcess.maximumResidentBytes {
-      record.measurement.maxRSS = nil
     }
     return record
   }

@@ -66,7 +66,7 @@ struct StatusJudge: Sendable {
     let name = Signals.name(number)
     if let limit = limits.cpuTime {
       let used = termination.usage.userSeconds + termination.usage.systemSeconds
-      if number == Signals.cpuLimit || (number == Signals.kill && used >= 0.75 * limit) {
+      if number == Signals.cpuLimit || (number == Signals.kill && used >= limit.rounded(.up) + 0.9) {
         return verdict(.cpuLimit, "more than cpu_time \(Self.seconds(limit)); ended by \(name)")
       }
     }

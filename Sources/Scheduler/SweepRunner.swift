@@ -70,17 +70,22 @@ package struct SweepRunner {
   ///
   /// Whatever happens, `cleanup` runs and no process is left.
   ///
-  /// - Returns: how it ended, and why `cleanup` failed where it did.
+  /// - Returns: how it ended, why `cleanup` failed where it did, and what could not be removed afterwards.
   /// - Throws: what the observer throws (writing failed), and faults of the supervisor itself.
-  package func run() throws -> (end: SweepEnd, cleanupFailure: String?) {
+  package func run() throws -> (end: SweepEnd, cleanupFailure: String?, leftover: String?) {
     let observer = observer
     var runner = try ChildRunner(runIdentifier: settings.runIdentifier, stop: stop) {
       try observer.runGoesOn()
     }
     let result = Result { try sweep(&runner) }
     let afterwards = Result { try cleanup(&runner) }
-    try runner.finish()
-    return (try result.get(), try afterwards.get())
+    var leftover: String?
+    do throws(Errno) { try runner.finish() } catch {
+      leftover = "the containment of the sweep stays: \(error)"
+    }
+    // A signal that came while `cleanup` ran stops what follows the sweep.
+    let end = try result.get()
+    return (try stopped() ?? end, try afterwards.get(), leftover)
   }
 
   private func sweep(_ runner: inout ChildRunner) throws -> SweepEnd {
@@ -102,7 +107,7 @@ package struct SweepRunner {
     try observer.sweepBegins(
       containment: runner.containmentName, notes: runner.notes, calibration: calibration)
     BuiltInRun.warmRuntime(for: plan.job)
-    var supervisor = RunSupervisor()
+    let supervisor = try RunSupervisor(plan.job)
     for run in RunSequence(plan) {
       let cell = plan.cell(run.position)
       guard let attempt = settings.ticket(run, cell) else { continue }

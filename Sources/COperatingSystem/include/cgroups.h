@@ -12,14 +12,20 @@ int32_t os_cgroup_kill(int32_t folder);
 // Whether living processes are in the group or below, by its open cgroup.events: 1, 0, or -1.
 int32_t os_cgroup_populated(int32_t events);
 
-// Waits until no living process is in the group or below. Returns 1 if some are left after the
-// time, 0 if none, -1 with errno set.
-int32_t os_cgroup_wait_empty(int32_t events, int64_t nanoseconds);
+// Sends a signal to each process in the group and below. Returns how many there were, or -1.
+int32_t os_cgroup_signal(int32_t folder, int32_t signal);
 
-// Sends a signal to each process in the group and below; 0 only counts. Returns how many besides
-// the `except`ed ones, or -1.
-int32_t os_cgroup_signal(
-  int32_t folder, int32_t signal, const int32_t *_Nullable except, size_t except_count);
+// Returns how many processes are in the group and below besides the `except`ed ones, or -1; their pids
+// are put into `found`, as many as it has room for.
+int32_t os_cgroup_members(
+  int32_t folder, const int32_t *_Nullable except, size_t except_count, int32_t *_Nullable found,
+  size_t capacity);
+
+// Waits until no living process is in the group or below besides the `except`ed ones. Returns 1 if some
+// are left after the time, 0 if none, -1 with errno set.
+int32_t os_cgroup_wait_empty(
+  int32_t folder, int32_t events, const int32_t *_Nullable except, size_t except_count,
+  int64_t nanoseconds);
 
 // Removes the group and those below; as long as it is busy, tries again until the time is over.
 int32_t os_cgroup_remove(int32_t parent, const char *_Nonnull name, int64_t nanoseconds);

@@ -19,7 +19,6 @@ uint32_t os_atomic32_add(uint32_t *_Nonnull word, uint32_t amount);
 uint64_t os_atomic64_load(const uint64_t *_Nonnull word);
 void os_atomic64_store(uint64_t *_Nonnull word, uint64_t value);
 uint64_t os_atomic64_load_relaxed(const uint64_t *_Nonnull word);
-void os_atomic64_store_relaxed(uint64_t *_Nonnull word, uint64_t value);
 uint64_t os_atomic64_add_relaxed(uint64_t *_Nonnull word, uint64_t amount);
 
 #endif

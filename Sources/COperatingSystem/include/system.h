@@ -46,10 +46,6 @@ int32_t os_poll(
   int32_t *_Nonnull descriptors, int16_t *_Nonnull wanted, int16_t *_Nonnull happened, int32_t count,
   int64_t nanoseconds);
 
-// A monotonic timer descriptor, and its setting: due in so many nanoseconds, 0 disarms.
-int32_t os_timer_create(void);
-int32_t os_timer_set(int32_t descriptor, int64_t nanoseconds);
-
 // The columns of the terminal on a descriptor; 0 if it is none or does not tell.
 int32_t os_terminal_columns(int32_t descriptor);
 
