@@ -13,6 +13,8 @@ struct StudyBuilder {
   private let seen: [SeenCell]
   private let ranges: [SeriesKey: Range<Int>]
   private let keys: [SeriesKey]
+  /// The index of each number of workers on its axis.
+  private let steps: [Int: Int]
 
   init(accumulator: StudyAccumulator, axes: SeriesAxes) {
     job = accumulator.job
@@ -30,6 +32,11 @@ struct StudyBuilder {
         keys.append(cell.series)
       }
     }
+    var steps: [Int: Int] = [:]
+    for (index, value) in job.axes[Job.workersAxis].values.enumerated() {
+      if case .number(let number) = value.value, let workers = Int(exactly: number) { steps[workers] = index }
+    }
+    self.steps = steps
     self.seen = seen
     self.ranges = ranges
     self.keys = keys
@@ -42,15 +49,18 @@ struct StudyBuilder {
     for key in keys {
       guard let range = ranges[key] else { continue }
       let first = seen[range.lowerBound]
-      let arguments = arguments(of: key)
-      let law = description.flatMap { $0.serialFraction(arguments) }.flatMap(AmdahlLaw.init)
+      let law = law(of: key, range)
       let entry = Series(
         executor: first.executor, affinity: first.affinity, parameters: labels.parameters(of: key),
         cells: range, base: base(of: key), serial: serial(of: key), isSerial: isSerial(key), law: law,
         label: labels.label(of: key, law: law))
-      let bound = description.map { $0.bound(arguments) } ?? commandBound(cells[range])
+      let bound = description.map { $0.bound(arguments(of: key, workers: first.workers)) }
+      let commandBound = commandBound(cells[range])
       for index in range {
-        cells[index].bound = bound
+        cells[index].bound = bound ?? commandBound
+        if let description, axes.parametersVaryAlongSeries {
+          cells[index].bound = description.bound(arguments(of: key, workers: seen[index].workers))
+        }
         compare(&cells[index], at: index, base: entry.base, serial: entry.serial)
       }
       series.append(entry)
@@ -116,8 +126,8 @@ struct StudyBuilder {
     var baseKey = key
     var workers: Int?
     for setting in job.baseline {
-      if setting.axis == Job.workersAxis {
-        let value = job.axes[setting.axis].values[setting.value].value
+      if axes.variesAlongSeries(setting.axis) {
+        let value = job.axes[Job.workersAxis].values[setting.value].value
         guard case .number(let number) = value else { return nil }
         workers = Int(exactly: number)
       } else if let position = axes.position(ofAxis: setting.axis) {
@@ -144,10 +154,23 @@ struct StudyBuilder {
     job.executors[key.choices[0]].kind == .serial
   }
 
-  private func arguments(of key: SeriesKey) -> WorkloadArguments {
+  /// Amdahl's law for a series, where one serial fraction holds for all its cells.
+  private func law(of key: SeriesKey, _ range: Range<Int>) -> AmdahlLaw? {
+    guard let description else { return nil }
+    let cells = axes.parametersVaryAlongSeries ? range : range.prefix(1)
+    let fractions = cells.map { description.serialFraction(arguments(of: key, workers: seen[$0].workers)) }
+    guard Set(fractions).count == 1, let fraction = fractions[0] else { return nil }
+    return AmdahlLaw(serialFraction: fraction)
+  }
+
+  /// The arguments of a cell of a series.
+  private func arguments(of key: SeriesKey, workers: Int) -> WorkloadArguments {
     var values: [String: AxisValue] = [:]
+    // What varies along a series does so in step with the workers; `serial` is the first step.
+    let step = isSerial(key) ? 0 : steps[workers] ?? 0
     for (index, axis) in job.axes.enumerated() where axis.role == .parameter {
-      let choice = axes.position(ofAxis: index).map { key.choices[$0] } ?? 0
+      let choice =
+        axes.variesAlongSeries(index) ? step : axes.position(ofAxis: index).map { key.choices[$0] } ?? 0
       values[axis.name] = axis.values[choice]
     }
     return WorkloadArguments(values)

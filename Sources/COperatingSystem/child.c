@@ -18,8 +18,7 @@
 
 #define LARGEST_MASK 1024  // bytes: 8192 CPUs, the kernel's own bound
 
-// The number of threads of the calling process, or -1 with errno set. Cheap: one fstat.
-static int32_t count_threads(void) {
+int32_t os_thread_count(void) {
   // The link count of /proc/self/task is 2 + the number of threads. The descriptor is kept, and
   // belongs to the process that opened it: a forked child opens its own.
   static int directory = -1;
@@ -139,7 +138,7 @@ static int set_up(const struct os_child *child, pid_t parent, int report, struct
 
 static int refuse_threads(const struct os_child *child, struct os_failure *failure) {
   if (child->several_threads_allowed) return 0;
-  int32_t count = count_threads();
+  int32_t count = os_thread_count();
   if (count == 1) return 0;
   return fail(failure, OS_STAGE_THREADS, count < 0 ? errno : 0);
 }

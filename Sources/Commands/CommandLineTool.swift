@@ -11,8 +11,7 @@ package enum CommandLineTool {
   package static func main() -> Never {
     do {
       try StandardDescriptors.ensureOpen()
-      try Signals.ignoreBrokenPipes()
-      try Signals.ignoreFileSizeLimit()
+      try Signals.ignoreHarmless()
     } catch {
       // Nothing can be said where not even the standard streams can be had.
       CurrentProcess.exit(74)

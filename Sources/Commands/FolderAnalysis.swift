@@ -2,6 +2,7 @@ import Analysis
 import Jobs
 import Reporting
 import Results
+import Sweep
 import Workloads
 
 /// Everything that follows from `measurements.csv`: computed anew and written as a whole.
@@ -16,15 +17,21 @@ struct FolderAnalysis {
   /// Reads the rows of a folder.
   ///
   /// - Throws: ``JournalDamage``, ``ResultsError``.
-  init(folder: ResultFolder, job: Job) throws {
+  init(folder: ResultFolder, plan: SweepPlan) throws {
+    let job = plan.job
     self.folder = folder
     self.job = job
+    let gone = try Self.cellsThatAreGone(folder, plan)
     let description = WorkloadCatalogue.descriptions.first { job.workload == .builtIn(kind: $0.kind) }
     var accumulator = StudyAccumulator(job: job, description: description)
     var completed = CompletedRuns()
     var foreign: (count: Int, reason: String)?
     _ = try folder.readJournal(MeasurementRow(job: job)) { row in
       completed.add(row)
+      if gone.contains(row.cell) {
+        foreign = ((foreign?.count ?? 0) + 1, foreign?.reason ?? "their cells are no longer in the manifest")
+        return
+      }
       do throws(UnexpectedRow) {
         try accumulator.add(row)
       } catch {
@@ -34,6 +41,16 @@ struct FolderAnalysis {
     study = accumulator.study()
     self.completed = completed
     foreignRows = foreign
+  }
+
+  /// The cells of a folder's rows that its manifest has no longer. Only a folder that was resumed with another
+  /// manifest can have such cells.
+  private static func cellsThatAreGone(_ folder: ResultFolder, _ plan: SweepPlan) throws -> Set<String> {
+    guard try folder.readFile("manifest-1.yaml") != nil else { return [] }
+    var keys: Set<String> = []
+    _ = try folder.readJournal(MeasurementRow(job: plan.job)) { keys.insert($0.cell) }
+    for position in 0..<plan.count { keys.remove(plan.keys.key(of: plan.cell(position))) }
+    return keys
   }
 
   /// Writes `summary.csv`, `table.md` and the plots; draws them where gnuplot is there.

@@ -43,8 +43,8 @@ enum InputHashes {
     {
       let directory = job.absolutePath(try command.line.directory.map(render) ?? ".")
       // A program that is not there fails its runs, which says more than a failure here.
-      if let path = try? ProgramLookup.find(try render(program), path: environmentPath, directory: directory)
-      {
+      let searched = try searchPath(job, environmentPath, render)
+      if let path = try? ProgramLookup.find(try render(program), path: searched, directory: directory) {
         paths.append(path)
       }
     }

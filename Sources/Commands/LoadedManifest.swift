@@ -59,24 +59,36 @@ struct ManifestLoader {
       let all = checked.diagnostics.map { checked.rendered($0, path: path) }
       throw CommandFailure(outcome: .badData, message: all.joined(separator: "\n"), isAttributed: true)
     }
-    do throws(SweepError) {
-      let plan = try SweepPlan(job, maximumCells: maximumCells)
-      try Self.checkDerivedValues(plan)
-      var warnings = shown(.warning)
-      if let warning = Oversubscription.warning(plan, machine, at: checked.places["workers"] ?? .none) {
-        warnings.append(checked.rendered(warning, path: path))
-      }
-      let refusals = checked.diagnostics.filter { $0.severity == .lacking }
-        .map { checked.rendered($0, path: path, isRun: true) }
-      return LoadedManifest(
-        path: path, bytes: bytes, job: job, plan: plan, warnings: warnings, lacking: shown(.lacking),
-        refusals: refusals)
-    } catch {
-      let place = checked.places[Self.key(of: error)] ?? .none
-      let diagnostic = Diagnostic(severity: .error, message: error.message, at: place)
-      throw CommandFailure(
+    func failure(_ message: String, at key: String) -> CommandFailure {
+      let place = checked.places[key] ?? .none
+      let diagnostic = Diagnostic(severity: .error, message: message, at: place)
+      return CommandFailure(
         outcome: .badData, message: checked.rendered(diagnostic, path: path), isAttributed: true)
     }
+    let plan: SweepPlan
+    do throws(SweepError) {
+      plan = try SweepPlan(job, maximumCells: maximumCells)
+      try Self.checkDerivedValues(plan)
+    } catch {
+      throw failure(error.message, at: Self.key(of: error))
+    }
+    if let fault = TemplateCheck.fault(in: plan) { throw failure(fault.message, at: fault.key) }
+    var warnings = shown(.warning)
+    if let warning = Oversubscription.warning(plan, machine, at: checked.places["workers"] ?? .none) {
+      warnings.append(checked.rendered(warning, path: path))
+    }
+    for index in plan.unusedExclusions {
+      let reason = Terminal.printable(job.exclusions[index].reason, longest: 80)
+      let warning = Diagnostic(
+        severity: .warning, message: "exclude: element \(index + 1) ('\(reason)') matches no cell",
+        at: checked.places["exclude"] ?? .none)
+      warnings.append(checked.rendered(warning, path: path))
+    }
+    let refusals = checked.diagnostics.filter { $0.severity == .lacking }
+      .map { checked.rendered($0, path: path, isRun: true) }
+    return LoadedManifest(
+      path: path, bytes: bytes, job: job, plan: plan, warnings: warnings, lacking: shown(.lacking),
+      refusals: refusals)
   }
 
   /// Computes the derived values of every cell: a fault of one must not show in the middle of the night.
@@ -88,7 +100,8 @@ struct ManifestLoader {
   private static func key(of error: SweepError) -> String {
     switch error {
     case .tooManyCells: "workload"
-    case .nothingLeft, .exclusion: "exclude"
+    case .tooManyToShuffle: "order"
+    case .nothingLeft, .exclusion, .tooManyConditions: "exclude"
     case .derived: "derived"
     }
   }

@@ -33,12 +33,15 @@ struct PlanRows {
     oneWorker = Array(try value(workers, "1").utf8)
   }
 
-  func append(_ cell: Cell, to output: inout OutputBuffer) throws {
+  /// Appends the row of a cell, or of a combination that is none: that has no key, and shows the values that it
+  /// would have had.
+  func append(_ cell: Cell, isCell: Bool = true, to output: inout OutputBuffer) throws {
     output.append(beforeKey)
-    plan.keys.append(keyOf: cell, to: &output.bytes)
+    if isCell { plan.keys.append(keyOf: cell, to: &output.bytes) }
     output.append(afterKey)
     for (column, axis) in axes.enumerated() {
-      output.append(axis == Job.workersAxis && cell.isSerial ? oneWorker : pieces[column][cell.choices[axis]])
+      output.append(
+        isCell && axis == Job.workersAxis && cell.isSerial ? oneWorker : pieces[column][cell.choices[axis]])
     }
     guard !plan.job.derived.isEmpty else { return }
     let values = try plan.values(of: cell).values.dropFirst(plan.job.axes.count)

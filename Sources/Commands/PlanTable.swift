@@ -54,7 +54,7 @@ struct PlanTable {
     }
     try plan.fallenAway { cell, reason in
       output.append(",")
-      try rows.append(cell, to: &output)
+      try rows.append(cell, isCell: false, to: &output)
       output.append(try CSV.line([text(reason)]))
       try output.flushIfLarge()
     }
@@ -87,7 +87,7 @@ struct PlanTable {
     separator = "\n"
     try plan.fallenAway { cell, reason in
       output.append(separator)
-      try rows.append(cell, to: &output)
+      try rows.append(cell, isCell: false, to: &output)
       output.append(", \"reason\": \(JSON.text(text(reason)).formatted())}")
       separator = ",\n"
       try output.flushIfLarge()

@@ -15,7 +15,7 @@ struct Report {
   /// - Parameter lines: what ended the sweep before its time.
   init(
     session: RunSession, analysis: FolderAnalysis, drawing: PlotDrawing.Outcome,
-    tally: (missing: Int, notOK: Int), lines: [String]
+    tally: RunTally, lines: [String]
   ) {
     self.session = session
     self.analysis = analysis

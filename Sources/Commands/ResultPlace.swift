@@ -57,7 +57,14 @@ struct ResultPlace {
     var completed = CompletedRuns()
     let state = try folder.readJournal(row) { completed.add($0) }
     var notes: [String] = []
-    if let note = try folder.moveTornTail(state) { notes.append(note) }
+    // The header reaches the disk before the machine is described: without it rows have been lost.
+    guard try folder.readHost() == nil || state.validLength > 0 else {
+      throw ResultsError(
+        .cannotRead,
+        "\(folder.pathOf(Journal.fileName)) is gone or empty, but the folder holds other results; nothing starts "
+          + "afresh over them: start a new folder without --resume")
+    }
+    if let note = try folder.moveTornTail(state) { Terminal.say("swrun: \(note)") }
     if old != manifest.bytes {
       notes.append(
         "the manifest has changed since \(path) was begun: cells that are the same keep their rows")

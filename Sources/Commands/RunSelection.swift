@@ -3,6 +3,17 @@ import Jobs
 import Results
 import Sweep
 
+/// How the wanted runs of a sweep stand.
+struct RunTally {
+  /// Runs without a row that counts.
+  var missing = 0
+  var done = 0
+  /// Done, but not ok.
+  var notOK = 0
+  /// Done in so far as they could not even be started.
+  var notStarted = 0
+}
+
 /// Which runs of a plan a start of swrun carries out.
 struct RunSelection {
   enum Mode {
@@ -82,21 +93,22 @@ struct RunSelection {
   }
 
   /// How the wanted runs stand after the sweep.
-  func tally() -> (missing: Int, notOK: Int) {
-    var missing = 0
-    var notOK = 0
+  func tally() -> RunTally {
+    var tally = RunTally()
     for position in 0..<plan.count {
       guard includes(position) else { continue }
       let key = plan.keys.key(of: plan.cell(position))
       for repetition in 1...plan.job.repetitions {
         guard let run = completed.run(cell: key, repetition: repetition), run.isDone else {
-          missing += 1
+          tally.missing += 1
           continue
         }
-        if run.status != .ok { notOK += 1 }
+        tally.done += 1
+        if run.status != .ok { tally.notOK += 1 }
+        if run.status == .spawnFailed { tally.notStarted += 1 }
       }
     }
-    return (missing, notOK)
+    return tally
   }
 
   /// How many cells of the rows the plan does not have.

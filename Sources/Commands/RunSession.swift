@@ -95,7 +95,7 @@ final class RunSession {
 
   /// Writes what follows from the rows, and reports.
   private func conclude(_ end: SweepEnd, _ faults: [String], _ stop: StopRequest) throws -> Outcome {
-    let analysis = try FolderAnalysis(folder: place.folder, job: manifest.job)
+    let analysis = try FolderAnalysis(folder: place.folder, plan: manifest.plan)
     let drawing = try analysis.write(
       machine: ThisMachine.machine(reading), host: reading.hostName ?? "", interrupt: stop.descriptor)
     try stop.takeSignals()
@@ -105,6 +105,10 @@ final class RunSession {
     if tally.notOK > 0 { outcome = .someRunsFailed }
     if tally.missing > 0 { outcome = max(outcome, .incomplete) }
     var lines: [String] = []
+    if tally.done > 0, tally.notStarted == tally.done {
+      outcome = max(outcome, .unavailable)
+      lines.append("no run could be started: something that the manifest names is not there")
+    }
     switch end {
     case .complete: break
     case .deadline:

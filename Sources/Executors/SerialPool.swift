@@ -12,7 +12,7 @@ package struct SerialPool: WorkerPool, ~Copyable {
     self.body = body
   }
 
-  /// Binds the calling thread, where a CPU is given.
+  /// Binds nothing: the calling thread runs where whoever started its process has bound it.
   package static func start(
     _ configuration: PoolConfiguration, body: @escaping TaskBody
   ) throws(PoolError) -> SerialPool {
@@ -20,10 +20,6 @@ package struct SerialPool: WorkerPool, ~Copyable {
       throw .cannotStart(reason: "the executor 'serial' has one worker, not \(configuration.workers)")
     }
     let memory = try PoolMemory(configuration, reach: .threads)
-    if let cpu = configuration.cpu(ofWorker: 0) {
-      WorkerLoop(memory: memory, worker: 0, body: body).bind(to: cpu)
-      if let error = memory.bindError(configuration) { throw error }
-    }
     return SerialPool(memory, body)
   }
 

@@ -27,7 +27,7 @@ struct WorkerLoop {
     memory.slot(worker).pointee.hasLeft = 1
   }
 
-  func bind(to cpu: Int) {
+  private func bind(to cpu: Int) {
     do {
       try CPUSet([cpu]).bindCallingThread()
     } catch {

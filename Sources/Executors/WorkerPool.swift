@@ -4,7 +4,8 @@ package import Jobs
 package struct PoolConfiguration: Sendable, Equatable {
   /// How many workers, 1 or more.
   package var workers: Int
-  /// Worker i is bound to `cpus[(i - 1) % cpus.count]`; nil binds none.
+  /// Worker i is bound to `cpus[(i - 1) % cpus.count]`; nil binds none. The caller itself, which is the only
+  /// worker of `serial`, is never bound.
   package var cpus: [Int]?
   /// The most tasks that a run may have: their results need memory that workers share from the start.
   package var capacity: Int

@@ -37,6 +37,11 @@ package enum Columns {
     "core_s", "work", "rate", "cpu_s_median", "max_rss_median", "outliers", "stop", "warnings",
   ]
 
+  /// Columns of `summary.csv` that a metric has.
+  package static func summary(ofMetric name: String) -> [String] {
+    ["\(name)_median", "\(name)_low", "\(name)_high"]
+  }
+
   /// Every name that is taken. `n` is not: it is what people call the size of a problem, and the column of that
   /// name is in the summary only.
   package static let reserved: Set<String> = Set(

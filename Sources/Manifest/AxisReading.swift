@@ -7,12 +7,37 @@ struct PlacedAxis {
   var axis: Axis
   /// The value that the manifest gives; of a default, what the default belongs to.
   var place: Place
+  /// The values of a range, until ``expand()``; the axis has none so long.
+  var range: RangeValues<AxisValue?>?
+
+  /// The number of values.
+  var count: Int { range?.count ?? axis.values.count }
+
+  /// The value with this index; nil where a range leads to one that is wrong, which is reported.
+  func value(_ index: Int) -> AxisValue? {
+    if let range { return range.element(index) }
+    return axis.values[index]
+  }
+
+  /// Puts the values of a range into the axis; false where one is wrong, which is reported.
+  mutating func expand() -> Bool {
+    guard let range else { return true }
+    axis.values.reserveCapacity(range.count)
+    for index in 0..<range.count {
+      guard let value = range.element(index) else { return false }
+      axis.values.append(value)
+    }
+    self.range = nil
+    return true
+  }
 }
 
 /// The values of an axis, and whether the manifest gives several.
 struct AxisValues {
   var values: [AxisValue]
   var isSwept: Bool
+  /// The values, where they are a range.
+  var range: RangeValues<AxisValue?>?
 }
 
 extension NodeReader {
@@ -25,11 +50,11 @@ extension NodeReader {
   /// - Returns: the values that are right; nil where there is none.
   func axisValues(
     _ node: YAMLNode, _ what: String, meaning: (AxisValue) -> String = \.text,
-    range: ((YAMLNode) -> [AxisValue]?)?, value: (YAMLNode) -> AxisValue?
+    range: ((YAMLNode) -> RangeValues<AxisValue?>?)?, value: (YAMLNode) -> AxisValue?
   ) -> AxisValues? {
     switch node.content {
     case .mapping where range != nil && unquotedPlaceholder(node) == nil:
-      return range?(node).map { AxisValues(values: $0, isSwept: true) }
+      return range?(node).map { AxisValues(values: [], isSwept: true, range: $0) }
     case .scalar, .mapping:
       return value(node).map { AxisValues(values: [$0], isSwept: false) }
     case .sequence:

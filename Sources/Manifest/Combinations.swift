@@ -12,13 +12,22 @@ struct Combinations {
   init(_ groups: [[Int]], axes: [Axis]) {
     self.groups = groups
     self.sizes = groups.map { $0.first.map { axes[$0].values.count } ?? 1 }
-    var count: Int? = 1
-    for size in sizes {
-      guard let before = count else { break }
-      let (product, overflows) = before.multipliedReportingOverflow(by: size)
-      count = overflows ? nil : product
+    self.count = Self.count(of: groups) { axes[$0].values.count }
+  }
+
+  /// How many combinations there are; nil where that is beyond what an `Int` holds.
+  ///
+  /// - Parameter length: the number of values of an axis.
+  static func count(of groups: [[Int]], length: (Int) -> Int) -> Int? {
+    var count = 1
+    var overflows = false
+    for group in groups {
+      // No value in one axis is no combination, however many the others have.
+      guard let size = group.first.map(length), size > 0 else { return 0 }
+      if overflows { continue }
+      (count, overflows) = count.multipliedReportingOverflow(by: size)
     }
-    self.count = count
+    return overflows ? nil : count
   }
 
   /// Sets the choices of these axes to those of one combination, and leaves the other axes alone.

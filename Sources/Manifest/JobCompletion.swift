@@ -13,15 +13,33 @@ extension JobReader {
           "'\(key)' is for commands: the workload '\(description.kind)' checks its own result", at: entry)
       }
     } else {
-      let taken = names.taken
-      if let node = manifest["metrics"] {
-        job.metrics = reader.metrics(node, names: names.ofRun) {
-          reader.isFreeName($0, "metric", taken: taken)
-        }
-      }
+      if let node = manifest["metrics"] { job.metrics = metrics(node, names) }
       if let node = manifest["success"] { job.success = reader.success(node) }
     }
     if let node = manifest["measure"] { readMeasure(node, into: &job) }
+  }
+
+  /// The metrics, each with a name that no other column of the results has, its columns in the summary among
+  /// them.
+  private func metrics(_ node: YAMLNode, _ names: KnownNames) -> [Metric] {
+    let taken = names.taken
+    var columns = taken.merging(Columns.reserved.map { ($0, "a column of the results") }) { first, _ in first }
+    if case .mapping(let pairs) = node.content {
+      for name in pairs.prefix(NodeReader.mostNames).compactMap(\.key.scalarText) where columns[name] == nil {
+        columns[name] = "a metric"
+      }
+    }
+    return reader.metrics(node, names: names.ofRun) { entry in
+      guard reader.isFreeName(entry, "metric", taken: taken) else { return false }
+      for column in Columns.summary(ofMetric: entry.name) {
+        guard let owner = columns[column] else { continue }
+        reader.error(
+          "'\(entry.name)' cannot be the name of a metric: the summary has a column '\(column)' for it, and "
+            + "that is already \(owner)", at: entry.key)
+        return false
+      }
+      return true
+    }
   }
 
   private func readMeasure(_ node: YAMLNode, into job: inout Job) {
@@ -51,30 +69,36 @@ extension JobReader {
       "'measure' is '\(Excerpt.of(text))'\(suggestion): expected \(NodeReader.list(known))", at: node)
   }
 
-  /// Fills in the workload and checks it as a whole.
-  ///
-  /// - Returns: the check of a built-in workload's arguments; nil inside where it is a command; nil where the
-  ///   workload cannot be read.
-  func finish(_ job: inout Job, _ workload: ReadWorkload, _ names: KnownNames) -> WorkloadCheck?? {
+  /// Fills in the workload; false where it cannot be read.
+  func fill(_ job: inout Job, _ workload: ReadWorkload, _ names: KnownNames) -> Bool {
     switch workload {
     case .unknown:
-      return nil
+      return false
     case .command(let section):
-      guard let command = reader.commandWorkload(section, names: names.ofRun) else { return nil }
+      guard let command = reader.commandWorkload(section, names: names.ofRun) else { return false }
       job.workload = .command(command)
-      if !reader.hasErrors { refuseUnusedWorkers(job, command, section) }
-      return .some(nil)
-    case .builtIn(let description, let parameters):
+    case .builtIn(let description, _):
       job.workload = .builtIn(kind: description.kind)
-      guard !reader.hasErrors else { return nil }
-      let check = WorkloadCheck(job, description, parameters: parameters.map(\.axis.name))
-      if let fault = check.fault(), let node = manifest["workload"] {
-        reader.error("workload '\(description.kind)': \(fault)", at: node)
-        return nil
-      }
-      if !manifest.has("warmup") { job.warmup = check.isBusy() ? 1 : 0 }
-      return .some(check)
     }
+    return true
+  }
+
+  /// Checks the workload of a job, whose axes have their values, as a whole.
+  ///
+  /// - Returns: the check of a built-in workload's arguments; nil inside where it is a command; nil where the
+  ///   workload is wrong.
+  func finish(_ job: inout Job, _ workload: ReadWorkload) -> WorkloadCheck?? {
+    guard case .builtIn(let description, let parameters) = workload else {
+      if case .command(let command) = job.workload { refuseUnusedWorkers(job, command) }
+      return .some(nil)
+    }
+    let check = WorkloadCheck(job, description, parameters: parameters.map(\.axis.name))
+    if let fault = check.fault(), let node = manifest["workload"] {
+      reader.error("workload '\(description.kind)': \(fault)", at: node)
+      return nil
+    }
+    if !manifest.has("warmup") { job.warmup = check.isBusy() ? 1 : 0 }
+    return .some(check)
   }
 
   func warn(about job: Job, _ workload: ReadWorkload, _ check: WorkloadCheck?) {
@@ -94,7 +118,7 @@ extension JobReader {
   ///
   /// One worker alone is no claim about scaling. A placement by worker count is a use, too: many programs
   /// start as many threads as they have CPUs.
-  private func refuseUnusedWorkers(_ job: Job, _ command: CommandWorkload, _ section: Section) {
+  private func refuseUnusedWorkers(_ job: Job, _ command: CommandWorkload) {
     let counts = job.axes[Job.workersAxis].values
     guard counts.map(\.text) != ["1"] else { return }
     guard !job.affinities.contains(.compact), !job.affinities.contains(.scatter) else { return }

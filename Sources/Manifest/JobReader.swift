@@ -49,7 +49,9 @@ struct JobReader {
     readRuns(into: &job)
     readSurroundings(into: &job, names)
     readQuantities(into: &job, names, workload)
-    guard let parameters = finish(&job, workload, names), !reader.hasErrors else { return nil }
+    guard fill(&job, workload, names), !reader.hasErrors, expand(&names) else { return nil }
+    job.axes = names.axes.map(\.axis)
+    guard let parameters = finish(&job, workload), !reader.hasErrors else { return nil }
     warn(about: job, workload, parameters)
     return job
   }
@@ -93,7 +95,7 @@ struct JobReader {
       PlacedAxis(
         axis: Axis(
           name: "workers", role: .workers, values: counts?.values ?? [], isSwept: counts?.isSwept ?? false),
-        place: manifest["workers"].map(reader.place(of:)) ?? none),
+        place: manifest["workers"].map(reader.place(of:)) ?? none, range: counts?.range),
       PlacedAxis(
         axis: Axis(
           name: "affinity", role: .affinity, values: [AxisValue(text: "none", value: .text("none"))],
@@ -120,17 +122,30 @@ struct JobReader {
     // Without a zip that is wrong the product may be too large only for that reason.
     guard !(manifest.has("zip") && reader.hasErrors) else { return }
     let groups = Combinations.groups(axes: names.axes.count, zips: zips)
-    let axes = names.axes.map(\.axis)
-    let count = Combinations(groups, axes: axes).count
-    guard count.map({ $0 > maximumCells }) ?? true else { return }
-    let swept = names.axes.filter { $0.axis.values.count > 1 }
-    let largest = swept.max { $0.axis.values.count < $1.axis.values.count }
-    let factors = swept.prefix(8).map { "\($0.axis.name): \($0.axis.values.count)" }
+    let count = Combinations.count(of: groups) { names.axes[$0].count }
+    guard count.map({ $0 > maximumCells }) ?? true else {
+      // Axes that are zipped are no product: what they have together is what takes memory.
+      if reader.rangeValues / 2 > maximumCells {
+        reader.error(
+          "the ranges of the sweep have \(reader.rangeValues) values together, more than twice the \(maximumCells) "
+            + "cells that a sweep may have: leave out values, or raise the bound with --max-cells",
+          at: names.axes.max { $0.count < $1.count }?.place ?? reader.place(of: manifest.node))
+      }
+      return
+    }
+    let swept = names.axes.filter { $0.count > 1 }
+    let largest = swept.max { $0.count < $1.count }
+    let factors = swept.prefix(8).map { "\($0.axis.name): \($0.count)" }
     let size = count.map { "\($0) cells, more than \(maximumCells)" } ?? "far more than \(maximumCells) cells"
     reader.error(
       "the sweep has \(size) "
         + "(\(factors.joined(separator: ", "))): leave out values, or raise the bound with --max-cells",
       at: largest?.place ?? reader.place(of: manifest.node))
+  }
+
+  /// Computes the values of all ranges, once nothing is wrong: what is refused takes no memory for them.
+  private func expand(_ names: inout KnownNames) -> Bool {
+    names.axes.indices.allSatisfy { names.axes[$0].expand() }
   }
 
   // MARK: - How it is run

@@ -48,7 +48,7 @@ package enum ManifestReader {
 
   /// How to write text with a placeholder, where a brace is what YAML stumbles over.
   private static func hint(for error: YAMLError, in source: SourceText) -> String {
-    guard let line = source.line(error.mark.line) else { return "" }
+    guard !error.message.contains("quotes"), let line = source.line(error.mark.line) else { return "" }
     let rest = line.unicodeScalars.dropFirst(error.mark.column - 1)
     guard rest.first == "{" else { return "" }
     return " (text with a placeholder needs quotes, such as \"-j{workers}\")"

@@ -20,7 +20,7 @@ extension NodeReader {
   }
 
   /// How many parameters, derived values or metrics a job may have: each is a column of the results.
-  private static let mostNames = 100
+  static let mostNames = 100
 
   /// The keys and values of a mapping whose keys become names of columns.
   func namedEntries(_ node: YAMLNode, _ what: String, expected: String) -> [Section.Entry]? {

@@ -40,7 +40,7 @@ extension NodeReader {
     return AxisValue(text: text, value: Self.meaning(of: text, isPlain: !node.isQuoted))
   }
 
-  private func namedRange(_ node: YAMLNode, _ what: String, maximum: Int) -> [AxisValue]? {
+  private func namedRange(_ node: YAMLNode, _ what: String, maximum: Int) -> RangeValues<AxisValue?>? {
     let texts = quantityRange(node, what, maximum: maximum) { text throws(QuantityError) in
       guard let number = Self.number(text) else { return try Quantity.number(text) }
       return number

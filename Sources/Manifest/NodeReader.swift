@@ -8,6 +8,8 @@ import YAML
 final class NodeReader {
   let source: SourceText
   private(set) var diagnostics: [Diagnostic] = []
+  /// How many values all ranges so far have together.
+  var rangeValues = 0
 
   init(source: SourceText) {
     self.source = source
@@ -80,16 +82,21 @@ final class NodeReader {
     return text
   }
 
-  /// Reports control characters and line breaks, which must not reach names and axis values.
+  /// Reports control characters, line breaks and marks of writing direction, which must not reach names and axis values.
   func isPrintable(_ text: String, _ what: String, at node: YAMLNode) -> Bool {
     guard text.unicodeScalars.contains(where: Self.isControl) else { return true }
-    error("\(what) '\(Excerpt.of(text))' contains a control character or a line break", at: node)
+    error(
+      "\(what) '\(Excerpt.of(text))' contains a control character, a line break or a mark of writing direction",
+      at: node)
     return false
   }
 
+  /// Characters that act on the text around them and show nothing themselves.
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0...0x1F, 0x7F...0x9F, 0x2028, 0x2029: true
+    // Marks, embeddings, overrides and isolates of direction: text that does not read as it is.
+    case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
     default: false
     }
   }

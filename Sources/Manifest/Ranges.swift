@@ -13,12 +13,12 @@ extension NodeReader {
       || (keys.contains("to") && (keys.contains("step") || keys.contains("factor")))
   }
 
-  /// A range of whole numbers, as the numbers in it.
+  /// A range of whole numbers.
   ///
   /// - Parameter maximum: how many numbers there may be; a longer range is refused before it is allocated.
   func integerRange(
     _ node: YAMLNode, _ what: String, in bounds: ClosedRange<Int>, maximum: Int
-  ) -> [Int]? {
+  ) -> RangeValues<Int>? {
     guard let section = rangeSection(node, what) else { return nil }
     let fromNode = required("from", in: section, what, "write \(Self.rangeForm)")
     let toNode = required("to", in: section, what, "write \(Self.rangeForm)")
@@ -49,17 +49,18 @@ extension NodeReader {
     }
     // The differences of Int cannot overflow as UInt.
     let distance = UInt(bitPattern: step > 0 ? to &- from : from &- to)
-    guard distance / step.magnitude < UInt(max(0, maximum)) else {
+    let steps = distance / step.magnitude
+    guard steps < UInt(max(0, maximum)) else {
       error(tooMany(what, maximum), at: section.node)
       return nil
     }
-    return Array(stride(from: from, through: to, by: step))
+    return counted(RangeValues(count: Int(steps) + 1) { from &+ $0 &* step })
   }
 
   /// A range of numbers, durations or sizes, as the texts that it stands for, in the unit of `from`.
   func quantityRange(
     _ node: YAMLNode, _ what: String, maximum: Int, read: (String) throws(QuantityError) -> Double
-  ) -> [String]? {
+  ) -> RangeValues<String>? {
     guard let section = rangeSection(node, what) else { return nil }
     let fromNode = required("from", in: section, what, "write \(Self.rangeForm)")
     let toNode = required("to", in: section, what, "write \(Self.rangeForm)")
@@ -78,13 +79,15 @@ extension NodeReader {
         error(tooMany(what, maximum), at: section.node)
         return nil
       }
+      guard mayCount(maximum) else { return nil }
       var numbers: [Double] = []
       var number = Self.rounded(start)
       while number <= end, numbers.count < maximum {
         numbers.append(number)
         number = Self.rounded(number * factor)
       }
-      return numbers.map { NumberFormat.shortest($0) + from.suffix }
+      let all = numbers
+      return counted(RangeValues(count: all.count) { NumberFormat.shortest(all[$0]) + from.suffix })
     }
     var step: RangeNumber?
     if let node = section["step"] {
@@ -100,7 +103,7 @@ extension NodeReader {
   private func arithmetic(
     _ from: RangeNumber?, _ to: RangeNumber?, _ step: RangeNumber?, _ section: Section, _ what: String,
     maximum: Int
-  ) -> [String]? {
+  ) -> RangeValues<String>? {
     let size = step?.base ?? 1
     guard size != 0 else {
       error("'step' in \(what) is 0: the range would never end", at: section["step"] ?? section.node)
@@ -118,12 +121,24 @@ extension NodeReader {
       return nil
     }
     let (start, each) = (from.base / from.unit, size / from.unit)
-    return (0...Int(steps)).map { index in
+    let values = RangeValues(count: Int(steps) + 1) { index in
       NumberFormat.shortest(Self.rounded(start + Double(index) * each)) + from.suffix
     }
+    return counted(values)
   }
 
   // MARK: -
+
+  /// Adds a range to the values of all ranges.
+  private func counted<Element>(_ range: RangeValues<Element>) -> RangeValues<Element> {
+    // Each range has fewer values than the bound on cells, and there are few ranges: far from overflow.
+    rangeValues += range.count
+    return range
+  }
+
+  /// Whether a range may be counted step by step: where all ranges together have too many values, which is
+  /// refused later, the time would add up.
+  private func mayCount(_ maximum: Int) -> Bool { rangeValues / 2 <= maximum }
 
   private struct RangeNumber {
     var text: String
@@ -176,11 +191,12 @@ extension NodeReader {
 
   private func wholeGeometric(
     from: Int, to: Int, factor: Double, _ node: YAMLNode, _ what: String, maximum: Int
-  ) -> [Int]? {
+  ) -> RangeValues<Int>? {
     guard Double(from) * Self.power(factor, maximum) > Double(to) else {
       error(tooMany(what, maximum), at: node)
       return nil
     }
+    guard mayCount(maximum) else { return nil }
     var numbers: [Int] = []
     var exact = Double(from)
     while exact <= Double(to) {
@@ -193,7 +209,8 @@ extension NodeReader {
       numbers.append(number)
       exact *= factor
     }
-    return numbers
+    let all = numbers
+    return counted(RangeValues(count: all.count) { all[$0] })
   }
 
   private func wrongSign(_ what: String, step: String) -> String {

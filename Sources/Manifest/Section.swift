@@ -68,7 +68,8 @@ extension NodeReader {
   func entries(_ node: YAMLNode, _ what: String, expected: String) -> [Section.Entry]? {
     guard case .mapping(let pairs) = node.content else {
       let name = what.isEmpty ? "a manifest" : what
-      error("\(name) is not a mapping: expected \(expected)", at: node)
+      let hint = node.scalarText?.contains(":") == true ? " (a ':' behind a key needs a space after it)" : ""
+      error("\(name) is not a mapping: expected \(expected)\(hint)", at: node)
       return nil
     }
     var entries: [Section.Entry] = []

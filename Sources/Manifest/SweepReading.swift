@@ -43,7 +43,7 @@ extension NodeReader {
       guard isFree else { return nil }
       let axis = Axis(
         name: entry.name, role: .parameter, values: read?.values ?? [], isSwept: read?.isSwept ?? false)
-      return PlacedAxis(axis: axis, place: place(of: entry.value))
+      return PlacedAxis(axis: axis, place: place(of: entry.value), range: read?.range)
     }
   }
 
@@ -91,7 +91,7 @@ extension NodeReader {
   }
 
   private func haveEqualLengths(_ axes: [Int], _ names: KnownNames, at node: YAMLNode) -> Bool {
-    let lengths = axes.map { names.axes[$0].axis.values.count }
+    let lengths = axes.map { names.axes[$0].count }
     // An axis without values is wrong itself, and reported.
     guard Set(lengths).count > 1, !lengths.contains(0) else { return true }
     let shown = zip(axes, lengths).map { "'\(names.axes[$0].axis.name)' has \($1)" }
@@ -114,10 +114,19 @@ extension NodeReader {
     return nil
   }
 
+  /// How many conditions may be held against every cell.
+  private static let mostExclusions = 1000
+
   /// The value of `exclude`.
   func exclusions(_ node: YAMLNode, _ names: KnownNames) -> [Exclusion] {
     let form = "a list of {where: CONDITION, reason: TEXT}"
     guard let elements = elements(node, "'exclude'", expected: form) else { return [] }
+    guard elements.count <= Self.mostExclusions else {
+      error(
+        "'exclude' has \(elements.count) elements: expected at most \(Self.mostExclusions); join conditions, such "
+          + "as workers in [3, 5, 7]", at: node)
+      return []
+    }
     return elements.compactMap { element in
       guard let section = section(element, "'exclude'", keys: ["where", "reason"], expected: form) else {
         return nil
@@ -148,13 +157,17 @@ extension NodeReader {
         let text = text(
           entry.value, "'\(Excerpt.of(entry.name))' in 'baseline'", expected: "a value of the axis")
       else { return nil }
-      let values = names.axes[index].axis.values
+      let axis = names.axes[index]
       let meaning = Self.meaning(of: text, isPlain: !entry.value.isQuoted)
       // What is written alike comes before what means the same.
-      let found = values.firstIndex { $0.text == text } ?? values.firstIndex { $0.value == meaning }
+      let found =
+        (0..<axis.count).first { axis.value($0)?.text == text }
+        ?? (0..<axis.count).first { axis.value($0)?.value == meaning }
       guard let found else {
-        if !values.isEmpty {
-          let known = values.prefix(8).map { Excerpt.of($0.text) } + (values.count > 8 ? ["…"] : [])
+        if axis.count > 0 {
+          let known =
+            (0..<min(8, axis.count)).compactMap { axis.value($0).map { Excerpt.of($0.text) } }
+            + (axis.count > 8 ? ["…"] : [])
           error(
             "'baseline': the axis '\(Excerpt.of(entry.name))' has no value '\(Excerpt.of(text))': it has "
               + known.joined(separator: ", "), at: entry.value)

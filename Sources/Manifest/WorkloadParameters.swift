@@ -88,9 +88,9 @@ extension NodeReader {
 
   private func parameterRange(
     _ node: YAMLNode, _ description: ParameterDescription, maximum: Int
-  ) -> [AxisValue]? {
+  ) -> RangeValues<AxisValue?>? {
     let what = "'\(description.name)'"
-    let texts: [String]?
+    let texts: RangeValues<String>?
     switch description.kind {
     case .integer(let bounds):
       texts = integerRange(node, what, in: bounds, maximum: maximum)?.map(String.init)
@@ -108,16 +108,10 @@ extension NodeReader {
     case .durations:
       texts = nil
     }
-    guard let texts else { return nil }
-    var values: [AxisValue] = []
-    for text in texts {
-      guard
-        let value = quantity(
-          node, what, { () throws(ParameterFault) in try Self.value(text, description) })
-      else { return nil }
-      values.append(AxisValue(text: text, value: value))
+    return texts?.map { text in
+      self.quantity(node, what, { () throws(ParameterFault) in try Self.value(text, description) })
+        .map { AxisValue(text: text, value: $0) }
     }
-    return values
   }
 
   /// A list of durations, which is one value, or a list of such lists.

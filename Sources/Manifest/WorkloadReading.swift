@@ -86,7 +86,7 @@ extension NodeReader {
       let read = parameterValues(entry.value, parameter, maximum: maximum)
       let axis = Axis(
         name: entry.name, role: .parameter, values: read?.values ?? [], isSwept: read?.isSwept ?? false)
-      axes.append(PlacedAxis(axis: axis, place: place(of: entry.value)))
+      axes.append(PlacedAxis(axis: axis, place: place(of: entry.value), range: read?.range))
     }
     for parameter in description.parameters where section?.has(parameter.name) != true {
       if let text = parameter.defaultText {

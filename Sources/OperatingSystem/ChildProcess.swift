@@ -8,6 +8,8 @@ package struct ChildProcess: ~Copyable {
   /// Becomes readable when the child ends.
   package let pidDescriptor: FileDescriptor
   private var isReaped = false
+  /// Nanoseconds for which a child without an owner is waited for after SIGKILL.
+  private static let dyingTime: UInt64 = 2_000_000_000
 
   private init(pid: Int32, pidDescriptor: consuming FileDescriptor) {
     self.pid = pid
@@ -18,8 +20,13 @@ package struct ChildProcess: ~Copyable {
     guard !isReaped else { return }
     // Only errors on the way lead here; a child without an owner must not run on or stay a zombie.
     _ = os_pidfd_signal(pidDescriptor.rawValue, SIGKILL)
+    // One that cannot be killed must not hold us up: it is left to whoever reaps it after us.
+    let deadline = SystemClock.nanoseconds() + Self.dyingTime
+    var poller = Poller()
+    poller.add(pidDescriptor.rawValue)
+    guard (try? poller.wait(until: deadline))?.isEmpty == false else { return }
     var termination = os_termination()
-    _ = os_wait(pid, 1, &termination)
+    _ = os_wait(pid, 0, &termination)
   }
 
   /// Starts a program.

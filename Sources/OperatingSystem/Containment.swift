@@ -16,11 +16,14 @@ package struct Containment: ~Copyable {
 
   /// What `killAll` did.
   package struct KillReport: Equatable, Sendable {
-    /// Living processes that were ended, without the run's own child.
+    /// Living processes that were ended, each counted once, without the run's own child.
     package var killed: Int
-    /// Processes that are still there when the time is over.
+    /// Those that are still there when the time is over, without those that an earlier call has told of.
     package var left: Int
   }
+
+  /// The variable of the environment that marks the processes of a sweep.
+  package static let markName = "SWRUN_RUN"
 
   /// How processes are held together.
   package let kind: Kind
@@ -32,6 +35,10 @@ package struct Containment: ~Copyable {
   package let notes: [String]
   private var group: ControlGroup?
   private var spared: [Int32] = []
+  /// Living processes that SIGKILL did not end: nobody waits for them a second time.
+  private var survivors: [os_process] = []
+  /// How many of those that a call leaves are remembered.
+  private static let mostSurvivors = 256
 
   /// Begins to hold together what this process starts from now on.
   ///
@@ -40,7 +47,7 @@ package struct Containment: ~Copyable {
   ///   - kind: nil takes a cgroup where one can be had; `.subreaper` does without.
   /// - Throws: where the process cannot become a sub-reaper.
   package init(runID: String, kind: Kind? = nil) throws(Errno) {
-    mark = EnvironmentVariable("SWRUN_RUN", runID)
+    mark = EnvironmentVariable(Self.markName, runID)
     processName = Self.processName(runID)
     try systemCall("prctl") { os_become_subreaper() }
     // Programs that a run's own function starts shall carry the mark too.
@@ -112,55 +119,68 @@ package struct Containment: ~Copyable {
     spared.append(pid)
   }
 
-  /// Whether no process of the runs is alive. Reaps orphans that ended.
-  ///
-  /// - Parameter owned: our children of the run that a `ChildProcess` owns, and reaps.
-  package borrowing func isEmpty(owned: [Int32]) throws(Errno) -> Bool {
-    if let events {
-      if try systemCall("cgroup.events", { os_cgroup_populated(events) }) != 0 { return false }
-    }
-    return try withLeftovers(owned) { meant in os_leftovers_count(&meant) } == 0
-  }
-
   /// Sends a signal to all processes of the runs. Returns how many there were.
   @discardableResult
   package borrowing func signalAll(_ number: Int32) throws(Errno) -> Int {
     if let folder {
-      return Int(try systemCall("cgroup.procs") { os_cgroup_signal(folder, number, nil, 0) })
+      return Int(try systemCall("cgroup.procs") { os_cgroup_signal(folder, number) })
     }
     return Int(try withLeftovers([]) { meant in os_leftovers_signal(&meant, number) })
   }
 
   /// Ends all processes of the runs and reaps those that nobody owns.
   ///
-  /// After a run that left nothing this costs two small reads.
+  /// After a run that left nothing this costs two small reads. A process that survives is told of once:
+  /// later calls neither count it nor wait for it.
   ///
   /// - Parameters:
   ///   - owned: our children of the run that a `ChildProcess` owns, and reaps: they are ended too,
-  ///     but neither counted nor reaped.
+  ///     but not reaped, and not counted as killed.
   ///   - nanoseconds: when to give up on processes that cannot be killed.
   @discardableResult
-  package borrowing func killAll(
+  package mutating func killAll(
     owned: [Int32], within nanoseconds: UInt64 = 2_000_000_000
   ) throws(Errno) -> KillReport {
+    survivors.removeAll { known in
+      var start: UInt64 = 0
+      return os_process_start(known.pid, &start) != 0 || start != known.start
+    }
     var report = KillReport(killed: 0, left: 0)
     let time = Int64(clamping: nanoseconds)
     if kind == .controlGroup { try killGroup(owned, time, &report) }
     var killed: Int32 = 0
-    let left = try withLeftovers(owned) { meant in os_leftovers_kill(&meant, time, &killed) }
+    var remaining = [os_process](repeating: os_process(), count: Self.mostSurvivors)
+    let left = try withLeftovers(owned) { meant in
+      os_leftovers_kill(&meant, time, &killed, &remaining, remaining.count)
+    }
     report.killed += Int(killed)
-    report.left = max(report.left, Int(left))
+    report.left += Int(left)
+    survivors += remaining.prefix(Int(left))
     return report
   }
 
-  private borrowing func killGroup(_ owned: [Int32], _ time: Int64, _ report: inout KillReport) throws(Errno)
-  {
+  /// Ends the members of the group; those that survive it are remembered.
+  private mutating func killGroup(_ owned: [Int32], _ time: Int64, _ report: inout KillReport) throws(Errno) {
     guard let events, let folder else { return }
     if try systemCall("cgroup.events", { os_cgroup_populated(events) }) == 0 { return }
-    report.killed += Int(try systemCall("cgroup.procs") { os_cgroup_signal(folder, 0, owned, owned.count) })
+    let known = survivors.map(\.pid)
+    let uncounted = known + owned
+    report.killed += Int(
+      try systemCall("cgroup.procs") { os_cgroup_members(folder, uncounted, uncounted.count, nil, 0) })
     try systemCall("cgroup.kill") { os_cgroup_kill(folder) }
-    if try systemCall("cgroup.events", { os_cgroup_wait_empty(events, time) }) != 0 {
-      report.left = Int(try systemCall("cgroup.procs") { os_cgroup_signal(folder, 0, nil, 0) })
+    let isLeft = try systemCall("cgroup.events") {
+      os_cgroup_wait_empty(folder, events, known, known.count, time)
+    }
+    if isLeft == 0 { return }
+    var pids = [Int32](repeating: 0, count: Self.mostSurvivors)
+    let left = try systemCall("cgroup.procs") {
+      os_cgroup_members(folder, known, known.count, &pids, pids.count)
+    }
+    for pid in pids.prefix(Int(left)) {
+      var survivor = os_process(pid: pid, start: 0)
+      guard os_process_start(pid, &survivor.start) == 0 else { continue }
+      survivors.append(survivor)
+      report.left += 1
     }
   }
 
@@ -170,23 +190,29 @@ package struct Containment: ~Copyable {
     guard let parent = group.borrowed({ $0.parent.rawValue }), let name = group.borrowed({ $0.name }) else {
       return
     }
-    try systemCall("rmdir", path: name) { os_cgroup_remove(parent, name, ControlGroup.removalTime) }
+    // A group in which somebody survives stays busy.
+    let time = survivors.isEmpty ? ControlGroup.removalTime : 0
+    try systemCall("rmdir", path: name) { os_cgroup_remove(parent, name, time) }
   }
 
   private borrowing func withLeftovers(
     _ owned: [Int32], _ body: (inout os_leftovers) -> Int32
   ) throws(Errno) -> Int32 {
-    let spared = spared
+    let (spared, survivors) = (spared, survivors)
     return try systemCall("read", path: "/proc") {
       spared.withUnsafeBufferPointer { spared in
         owned.withUnsafeBufferPointer { owned in
-          var meant = os_leftovers()
-          meant.root = getpid()
-          meant.spared = spared.baseAddress
-          meant.spared_count = spared.count
-          meant.unreaped = owned.baseAddress
-          meant.unreaped_count = owned.count
-          return body(&meant)
+          survivors.withUnsafeBufferPointer { survivors in
+            var meant = os_leftovers()
+            meant.root = getpid()
+            meant.spared = spared.baseAddress
+            meant.spared_count = spared.count
+            meant.unreaped = owned.baseAddress
+            meant.unreaped_count = owned.count
+            meant.survivors = survivors.baseAddress
+            meant.survivor_count = survivors.count
+            return body(&meant)
+          }
         }
       }
     }

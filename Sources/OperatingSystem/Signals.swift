@@ -40,16 +40,6 @@ package enum Signals {
     os_signal_die(number)
   }
 
-  /// Ignores SIGPIPE: a reader that goes away shows as an error of the write.
-  package static func ignoreBrokenPipes() throws(Errno) {
-    try systemCall("sigaction") { os_signal_ignore(SIGPIPE) }
-  }
-
-  /// Ignores SIGXFSZ: a write beyond the file size limit shows as an error of the write.
-  package static func ignoreFileSizeLimit() throws(Errno) {
-    try systemCall("sigaction") { os_signal_ignore(SIGXFSZ) }
-  }
-
   /// Ignores the signals that would end this process although nothing is wrong with it.
   ///
   /// SIGPIPE and SIGXFSZ show as errors of the write; SIGUSR1, SIGUSR2 and SIGALRM, which schedulers and

@@ -25,9 +25,7 @@ enum BuiltInRun {
       calibration: context.calibration)
     var specification = ChildSpecification()
     specification.directory = job.folder
-    // A serial run has one worker, and so one CPU of the set.
-    let isSerial = request.executor.kind == .serial
-    specification.cpus = cpus.map { CPUSet(isSerial ? Array($0.prefix(1)) : $0) }
+    specification.cpus = cpus.map { CPUSet($0) }
     let changes = try context.environment.changes(context.render)
     return ChildOrder(
       specification: specification,

@@ -5,9 +5,6 @@ import Sweep
 
 /// The environment of the children of a sweep.
 struct ChildEnvironment: Sendable {
-  /// The variable that marks every process of a sweep, so that none outlives it unseen.
-  static let markName = "SWRUN_RUN"
-
   private let inherited: [EnvironmentVariable]
   private var settings: [EnvironmentSetting]
   private let mark: EnvironmentVariable
@@ -18,7 +15,7 @@ struct ChildEnvironment: Sendable {
     case .only(let names): inherited = own.filter { names.contains($0.name) }
     }
     settings = job.environment
-    mark = EnvironmentVariable(Self.markName, runIdentifier)
+    mark = EnvironmentVariable(Containment.markName, runIdentifier)
   }
 
   /// The same without the variables that are different in every cell.
@@ -32,7 +29,7 @@ struct ChildEnvironment: Sendable {
   func variables(
     _ render: (Template) throws(ExpressionError) -> String
   ) throws(ExpressionError) -> [EnvironmentVariable] {
-    var variables = inherited.filter { $0.name != Self.markName }
+    var variables = inherited.filter { $0.name != Containment.markName }
     for change in try changes(render) {
       variables.removeAll { $0.name == change.name }
       if let value = change.value { variables.append(EnvironmentVariable(change.name, value)) }

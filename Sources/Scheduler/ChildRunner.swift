@@ -66,7 +66,9 @@ struct ChildRunner: ~Copyable {
     var report: Pipe? = order.body == nil ? nil : try Pipe()
     if let number = output?.writeNumber { specification.standardOutput = number }
     specification.standardError = errors.writeNumber
-    if let number = report?.writeNumber { specification.keptDescriptors = [number] }
+    if let number = report?.writeNumber {
+      specification.keptDescriptors = (specification.keptDescriptors + [number]).sorted()
+    }
     specification.limits = order.limits.settings
     containment.contain(&specification)
 

@@ -15,19 +15,18 @@ struct CommandRun {
     var specification = try context.preparation.specification(of: command.line)
     specification.cpus = cpus.map { CPUSet($0) }
     var file: File?
-    var captures = patterns.searchesOutput
+    var captures = !patterns.output.isEmpty
     switch command.standardOutput {
     case .keep: captures = true
     case .discard: break
     case .file(let template): file = try open(template)
     }
     if !captures, let number = file?.descriptor.rawValue { specification.standardOutput = number }
-    let scanner = StreamScanner(
-      output: patterns.outputScanner(), errors: patterns.errorScanner(), file: file.take())
+    let spool = try OutputSpool(patterns, copy: file.take())
     var order = ChildOrder(specification: specification, limits: context.job.limits)
     order.capturesStandardOutput = captures
-    order.outputSink = { scanner.takeOutput($0) }
-    order.errorSink = { scanner.takeErrors($0) }
+    order.outputSink = { spool.takeOutput($0) }
+    order.errorSink = patterns.errors.isEmpty ? nil : { spool.takeErrors($0) }
     let outcome = try runner.run(order)
 
     let judge = StatusJudge(
@@ -39,10 +38,10 @@ struct CommandRun {
     let keepsOutput = command.standardOutput == .keep
     row.outputTruncated =
       outcome.standardError.isTruncated || (keepsOutput && outcome.standardOutput.isTruncated)
-    if row.status == .ok, let fault = scanner.writeFault {
-      row.apply(Verdict(.failed, exitCode: row.exitCode, reason: "stdout: \(fault)"))
+    if row.status == .ok, let fault = spool.fault {
+      row.apply(Verdict(.failed, exitCode: row.exitCode, reason: "its output could not be written: \(fault)"))
     }
-    if row.status == .ok { readMetrics(scanner, &row) }
+    if row.status == .ok, !patterns.isEmpty { try readMetrics(spool, &runner, &row) }
     return KeptOutput(
       standardOutput: keepsOutput ? outcome.standardOutput.tail : [],
       standardError: outcome.standardError.tail)
@@ -58,45 +57,37 @@ struct CommandRun {
     }
   }
 
-  private func readMetrics(_ scanner: StreamScanner, _ row: inout Measurement) {
-    let found = scanner.finish()
-    func bad(_ reason: String) {
-      row.apply(Verdict(.badResult, exitCode: row.exitCode, reason: reason))
+  private func readMetrics(
+    _ spool: OutputSpool, _ runner: inout ChildRunner, _ row: inout Measurement
+  ) throws {
+    let exitCode = row.exitCode
+    func bad(_ reason: String) -> Verdict { Verdict(.badResult, exitCode: exitCode, reason: reason) }
+    var files: [(metric: String, path: String)] = []
+    for metric in context.job.metrics {
+      guard case .file(let template) = metric.source else { continue }
+      let path = try context.preparation.path(template)
+      // Opened here first, so that the reason is told in the metric's name.
+      do throws(Errno) { _ = try File(path, .readFollowing) } catch {
+        return row.apply(bad("metric '\(metric.name)': \(error)"))
+      }
+      files.append((metric.name, path))
     }
-    if context.job.success.pattern != nil, found[MetricPatterns.successName]?.isEmpty != false {
-      return bad("success: its regex matches nothing in the standard output")
+    let found: [String: [String]]
+    switch try MetricSearch(patterns: patterns, files: files).run(spool, &runner) {
+    case .success(let matches): found = matches
+    case .failure(let failure):
+      var verdict = failure.verdict
+      verdict.exitCode = exitCode
+      return row.apply(verdict)
+    }
+    if context.job.success.pattern != nil, found[MetricPatterns.successName] == nil {
+      return row.apply(bad("success: its regex matches nothing in the standard output"))
     }
     for (index, metric) in context.job.metrics.enumerated() {
-      var matches = found[metric.name] ?? []
-      if case .file(let template) = metric.source {
-        do {
-          matches = try search(metric.name, in: context.preparation.path(template))
-        } catch {
-          return bad("metric '\(metric.name)': \(error)")
-        }
-      }
-      switch MetricReader.value(metric, matches: matches) {
+      switch MetricReader.value(metric, matches: found[metric.name] ?? []) {
       case .success(let text): row.metrics[index] = text ?? ""
-      case .failure(let fault): return bad(fault.message)
+      case .failure(let fault): return row.apply(bad(fault.message))
       }
     }
-  }
-
-  /// Searches a file piece by piece, so that the supervisor stays small.
-  private func search(_ metric: String, in path: String) throws(Errno) -> [String] {
-    var scanner = patterns.fileScanner(metric)
-    let file = try File(path, .readFollowing)
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      var count = 0
-      var failure: Errno?
-      buffer.withUnsafeMutableBytes { bytes in
-        do throws(Errno) { count = try file.read(into: bytes) } catch { failure = error }
-      }
-      if let failure { throw failure }
-      if count == 0 { break }
-      buffer.withUnsafeBytes { scanner.append(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-    }
-    return scanner.finish().flatMap(\.matches)
   }
 }

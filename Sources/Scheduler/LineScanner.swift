@@ -1,44 +1,33 @@
-/// Searches a stream line by line, however long it is, for what several patterns ask for.
-///
-/// Up to ``holdBack`` bytes wait until the stream has ended, so that a program with moderate output is not slowed
-/// by the search while it runs. A line is searched in pieces of ``longestLine`` bytes.
+/// Searches a text line by line for what several patterns ask for.
 struct LineScanner {
-  static let holdBack = 1 << 20
-  static let longestLine = 1 << 16
-
+  /// The beginning of a line whose end has not come yet.
   private var pending: [UInt8] = []
-  private var searches: [PatternSearch]
+  private(set) var searches: [PatternSearch]
 
   init(_ searches: [PatternSearch]) {
     self.searches = searches
   }
 
-  /// True where nobody asks for this stream.
-  var isIdle: Bool { searches.isEmpty }
-
   mutating func append(_ chunk: UnsafeRawBufferPointer) {
-    guard !isIdle else { return }
-    pending.append(contentsOf: chunk)
-    if pending.count > Self.holdBack { scan(isEnd: false) }
+    var rest = chunk[...]
+    while let newline = rest.firstIndex(of: 0x0a) {
+      pending.append(contentsOf: rest[..<newline])
+      searchLine()
+      rest = rest[(newline + 1)...]
+    }
+    pending.append(contentsOf: rest)
   }
 
   /// Searches what is left, and gives the searches with what they found.
   consuming func finish() -> [PatternSearch] {
-    scan(isEnd: true)
+    if !pending.isEmpty { searchLine() }
     return searches
   }
 
-  private mutating func scan(isEnd: Bool) {
-    var start = 0
-    while start < pending.count {
-      let newline = pending[start...].firstIndex(of: 0x0a)
-      let end = min(newline ?? pending.count, start + Self.longestLine)
-      if newline == nil, !isEnd, end == pending.count { break }
-      let line = String(decoding: pending[start..<end], as: UTF8.self)
-      for index in searches.indices { searches[index].search(line) }
-      start = end == newline ? end + 1 : end
-    }
-    pending.removeFirst(start)
+  private mutating func searchLine() {
+    let line = String(decoding: pending, as: UTF8.self)
+    for index in searches.indices { searches[index].search(line) }
+    pending.removeAll(keepingCapacity: true)
   }
 }
 

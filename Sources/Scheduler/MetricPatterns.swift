@@ -5,21 +5,21 @@ struct MetricPatterns {
   /// The name under which the pattern of `success` is searched; no metric can have it.
   static let successName = "success.regex"
 
-  private let output: [PatternSearch]
-  private let errors: [PatternSearch]
-  private let files: [String: PatternSearch]
+  let output: [PatternSearch]
+  let errors: [PatternSearch]
+  let files: [PatternSearch]
 
   /// - Throws: the fault of a pattern; the manifest's check has let none through.
   init(_ job: Job) throws {
     var output: [PatternSearch] = []
     var errors: [PatternSearch] = []
-    var files: [String: PatternSearch] = [:]
+    var files: [PatternSearch] = []
     for metric in job.metrics {
       let search = try PatternSearch(name: metric.name, pattern: metric.pattern)
       switch metric.source {
       case .standardOutput: output.append(search)
       case .standardError: errors.append(search)
-      case .file: files[metric.name] = search
+      case .file: files.append(search)
       }
     }
     if let pattern = job.success.pattern {
@@ -30,15 +30,6 @@ struct MetricPatterns {
     self.files = files
   }
 
-  /// Whether some pattern is searched in the standard output.
-  var searchesOutput: Bool { !output.isEmpty }
-
-  /// A scanner of the standard output.
-  func outputScanner() -> LineScanner { LineScanner(output) }
-
-  /// A scanner of the standard error.
-  func errorScanner() -> LineScanner { LineScanner(errors) }
-
-  /// A scanner for the file of a metric.
-  func fileScanner(_ metric: String) -> LineScanner { LineScanner(files[metric].map { [$0] } ?? []) }
+  /// Whether nothing is searched for.
+  var isEmpty: Bool { output.isEmpty && errors.isEmpty && files.isEmpty }
 }

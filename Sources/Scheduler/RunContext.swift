@@ -41,9 +41,11 @@ struct RunContext {
     CommandPreparation(job: job, environment: environment, render: render)
   }
 
-  /// The CPUs that the run is bound to, in the order of its workers; nil where it is not bound.
+  /// The CPUs that the run is bound to, in the order of its workers; nil where it is not bound. A serial run has one
+  /// worker, and so one CPU of the set.
   func cpus() throws(PlacementError) -> [Int]? {
-    try Placement.cpus(for: job.affinity(of: cell), workers: cell.workers, on: machine)
+    let cpus = try Placement.cpus(for: job.affinity(of: cell), workers: cell.workers, on: machine)
+    return job.executor(of: cell).kind == .serial ? cpus.map { Array($0.prefix(1)) } : cpus
   }
 
   /// A row with everything that is known before the run.

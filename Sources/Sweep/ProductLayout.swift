@@ -6,7 +6,8 @@ import Jobs
 struct ProductLayout: Sendable {
   /// For each axis, its dimension.
   private let dimensionOfAxis: [Int]
-  private let sizes: [Int]
+  /// The number of choices of each dimension.
+  let sizes: [Int]
   let count: Int
   private let serialExecutors: [Bool]
 
@@ -37,6 +38,18 @@ struct ProductLayout: Sendable {
 
   private let workerCounts: [Int]
 
+  /// The dimension of an axis.
+  func dimension(ofAxis axis: Int) -> Int { dimensionOfAxis[axis] }
+
+  /// Sets the choice of every dimension to that of a combination.
+  func split(_ index: Int, into digits: inout [Int]) {
+    var rest = index
+    for dimension in stride(from: sizes.count - 1, through: 0, by: -1) where sizes[dimension] > 1 {
+      digits[dimension] = rest % sizes[dimension]
+      rest /= sizes[dimension]
+    }
+  }
+
   func cell(at index: Int) -> Cell {
     let choices = withUnsafeTemporaryAllocation(of: Int.self, capacity: sizes.count) { digits in
       var rest = index
@@ -53,51 +66,8 @@ struct ProductLayout: Sendable {
   }
 
   /// True where a serial cell is the second or later on the dimension of the workers.
-  func repeatsSerialCell(_ cell: Cell) -> Bool {
-    serialExecutors[cell.choices[Job.executorAxis]] && cell.choices[Job.workersAxis] > 0
-  }
-}
-
-/// Judges, combination by combination, what falls away.
-struct CellJudge {
-  private let job: Job
-  private let layout: ProductLayout
-  /// True for each exclusion that looks at a derived value.
-  private let needsDerived: [Bool]
-
-  init(_ job: Job, layout: ProductLayout) {
-    self.job = job
-    self.layout = layout
-    let axisCount = job.axes.count
-    needsDerived = job.exclusions.map { $0.condition.references.contains { $0 >= axisCount } }
-  }
-
-  mutating func verdict(on index: Int) throws(SweepError) -> SweepPlan.FallsAway? {
-    let cell = layout.cell(at: index)
-    if layout.repeatsSerialCell(cell) { return .serialHasOneWorker }
-    for (position, exclusion) in job.exclusions.enumerated() {
-      do throws(ExpressionError) {
-        let derived = needsDerived[position] ? try derivedValues(of: cell) : []
-        let holds = try exclusion.condition.evaluateCondition { name in
-          name < job.axes.count
-            ? job.conditionValue(name, of: cell) : derived[name - job.axes.count]
-        }
-        if holds { return .excluded(position) }
-      } catch {
-        throw SweepError.exclusion(index: position, fault: error, cell: job.text(of: cell))
-      }
-    }
-    return nil
-  }
-
-  private func derivedValues(of cell: Cell) throws(ExpressionError) -> [Value] {
-    var derived: [Value] = []
-    for column in job.derived {
-      let value = try column.expression.evaluate { name in
-        name < job.axes.count ? job.value(name, of: cell).value : derived[name - job.axes.count]
-      }
-      derived.append(value)
-    }
-    return derived
+  func repeatsSerialCell(_ digits: [Int]) -> Bool {
+    serialExecutors[digits[dimensionOfAxis[Job.executorAxis]]]
+      && digits[dimensionOfAxis[Job.workersAxis]] > 0
   }
 }

@@ -20,7 +20,9 @@ package struct RunSequence: Sequence, IteratorProtocol, Sendable {
   private let warmups: Int
   private let order: RunOrder
   private let seed: UInt64
+  /// The order of the block; empty where it is ascending.
   private var visits: [UInt32] = []
+  private var blockLength = 0
   private var taken = 0
   /// Blocks begun so far: warm-up rounds first.
   private var block = 0
@@ -34,15 +36,24 @@ package struct RunSequence: Sequence, IteratorProtocol, Sendable {
     if case .command = job.workload { warmups = job.warmup } else { warmups = 0 }
   }
 
-  /// The number of runs, warm-up included.
-  package var count: Int { cells * (repetitions + warmups) }
+  /// The number of runs, warm-up included; the largest number where they are more.
+  package var count: Int {
+    let (visits, overflows) = repetitions.addingReportingOverflow(warmups)
+    return overflows ? .max : Self.product(cells, visits)
+  }
+
+  /// A product that ends at the largest number.
+  static func product(_ cells: Int, _ repetitions: Int) -> Int {
+    let (product, overflows) = cells.multipliedReportingOverflow(by: repetitions)
+    return overflows ? .max : product
+  }
 
   package mutating func next() -> PlannedRun? {
-    if taken == visits.count {
+    if taken == blockLength {
       guard begin() else { return nil }
     }
     defer { taken += 1 }
-    return run(Int(visits[taken]))
+    return run(visits.isEmpty ? taken : Int(visits[taken]))
   }
 
   /// Draws the order of the next block; false at the end.
@@ -50,18 +61,18 @@ package struct RunSequence: Sequence, IteratorProtocol, Sendable {
     taken = 0
     if block < warmups {
       visits = RandomOrder.permutation(of: cells, seed: seed ^ (UInt64(block + 1) << 32))
+      blockLength = cells
     } else if order == .rounds {
-      guard block < warmups + repetitions else { return false }
+      guard block - warmups < repetitions else { return false }
       visits = RandomOrder.permutation(of: cells, seed: seed ^ UInt64(block - warmups + 1))
+      blockLength = cells
     } else {
       guard block == warmups else { return false }
-      visits =
-        order == .random
-        ? RandomOrder.permutation(of: cells * repetitions, seed: seed)
-        : (0..<UInt32(cells * repetitions)).map { $0 }
+      blockLength = Self.product(cells, repetitions)
+      visits = order == .random ? RandomOrder.permutation(of: blockLength, seed: seed) : []
     }
     block += 1
-    return true
+    return blockLength > 0
   }
 
   private func run(_ visit: Int) -> PlannedRun {
@@ -89,6 +100,7 @@ extension SweepPlan {
       for run in RunSequence(self) where !seen[run.position] {
         seen[run.position] = true
         order.append(UInt32(run.position))
+        if order.count == count { break }
       }
       return order
     }

@@ -20,13 +20,17 @@ package struct SweepPlan: Sendable {
   /// Indices of the cells, ascending; nil where every combination is a cell.
   private let remaining: [UInt32]?
   private let layout: ProductLayout
+  /// Indices of the exclusions that leave out no cell: their condition holds for none, or only for
+  /// combinations that fall away by an exclusion before them or as further cells of `serial`.
+  package let unusedExclusions: [Int]
   /// The stable names of the cells.
   package let keys: CellKeys
 
   /// Counts the product without allocating it, then leaves out what falls away.
   ///
   /// - Throws: ``SweepError`` where the product has more than `maximumCells` combinations, a condition or a
-  ///   derived value cannot be computed, or no cell is left.
+  ///   derived value cannot be computed, no cell is left, or the order `random` has more than
+  ///   ``mostShuffled`` runs.
   package init(_ job: Job, maximumCells: Int = 1_000_000) throws(SweepError) {
     let layout = try ProductLayout(job, maximum: maximumCells)
     self.job = job
@@ -37,16 +41,29 @@ package struct SweepPlan: Sendable {
       job.executors.contains { $0.kind == .serial } && job.axes[Job.workersAxis].values.count > 1
     if job.exclusions.isEmpty && !collapses {
       remaining = nil
+      unusedExclusions = []
     } else {
       var kept: [UInt32] = []
-      var judge = CellJudge(job, layout: layout)
-      for index in 0..<layout.count where try judge.verdict(on: index) == nil {
-        kept.append(UInt32(index))
+      var isUsed = Array(repeating: false, count: job.exclusions.count)
+      var judge = try CellJudge(job, layout: layout)
+      for index in 0..<layout.count {
+        switch try judge.verdict(on: index) {
+        case nil: kept.append(UInt32(index))
+        case .excluded(let exclusion)?: isUsed[exclusion] = true
+        case .serialHasOneWorker?: break
+        }
       }
+      unusedExclusions = isUsed.indices.filter { !isUsed[$0] }
       guard !kept.isEmpty else { throw SweepError.nothingLeft }
       remaining = kept
     }
+    guard job.order != .random || RunSequence.product(count, job.repetitions) <= Self.mostShuffled else {
+      throw SweepError.tooManyToShuffle(maximum: Self.mostShuffled)
+    }
   }
+
+  /// The most runs that are shuffled as a whole: their order is held in memory, in 4 bytes each.
+  package static let mostShuffled = 50_000_000
 
   /// The same cells with another seed.
   package func seeded(_ seed: UInt64) -> SweepPlan {
@@ -66,9 +83,23 @@ package struct SweepPlan: Sendable {
   /// The combinations that fall away, in the order of the product, with the reason.
   package func fallenAway(_ body: (Cell, FallsAway) throws -> Void) throws {
     guard remaining != nil else { return }
-    var judge = CellJudge(job, layout: layout)
+    var judge = try CellJudge(job, layout: layout)
     for index in 0..<combinations {
       if let reason = try judge.verdict(on: index) { try body(layout.cell(at: index), reason) }
+    }
+  }
+
+  /// Whether any cell has the values that the job's `baseline` names; true without a baseline.
+  ///
+  /// Where there is none, no cell has a speedup.
+  package func hasBaselineCell() -> Bool {
+    guard !job.baseline.isEmpty else { return true }
+    return (0..<count).contains { position in
+      let cell = cell(position)
+      return job.baseline.allSatisfy { setting in
+        // `serial` has one cell, whatever number of workers the baseline has.
+        (setting.axis == Job.workersAxis && cell.isSerial) || cell.choices[setting.axis] == setting.value
+      }
     }
   }
 
@@ -82,6 +113,10 @@ package struct SweepPlan: Sendable {
 package enum SweepError: Error, Equatable {
   case tooManyCells(maximum: Int)
   case nothingLeft
+  /// Deciding the conditions of `exclude` for all combinations takes more steps than the maximum.
+  case tooManyConditions(steps: Int, maximum: Int)
+  /// The order `random` has more timed runs than are shuffled as a whole.
+  case tooManyToShuffle(maximum: Int)
   /// The expression of the derived column with this name fails for the cell that is described.
   case derived(name: String, fault: ExpressionError, cell: String)
   /// The condition of the exclusion with this index fails for the cell that is described.
@@ -94,6 +129,12 @@ package enum SweepError: Error, Equatable {
       "the sweep has more than \(maximum) cells; leave out values, or raise the bound with --max-cells"
     case .nothingLeft:
       "no cell is left: every cell of the sweep is excluded"
+    case .tooManyConditions(let steps, let maximum):
+      "exclude: deciding the conditions for every combination of the values they name takes \(steps) steps, "
+        + "more than \(maximum); join conditions, such as workers in [3, 5, 7], or leave out values"
+    case .tooManyToShuffle(let maximum):
+      "'order: random' has more than \(maximum) runs (cells x repetitions); write 'order: rounds', which "
+        + "shuffles one repetition at a time"
     case .derived(let name, let fault, let cell):
       "derived value '\(name)': \(fault.message) (in the cell \(cell))"
     case .exclusion(_, let fault, let cell):

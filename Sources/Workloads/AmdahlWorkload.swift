@@ -42,7 +42,7 @@ package struct AmdahlWorkload: BuiltInWorkload {
     check: { arguments in
       guard let work = arguments.number("work") else { return nil }
       if work <= 0 { return "'work' must be longer than 0" }
-      return Nanoseconds.of(work) == nil ? "'work' is longer than any clock runs" : nil
+      return Nanoseconds.of(work) == nil ? "'work' is longer than \(Nanoseconds.mostSecondsText)" : nil
     },
     needsCalibration: { !isSleeping($0) })
 
@@ -106,7 +106,7 @@ package struct AmdahlWorkload: BuiltInWorkload {
   }
 
   package func check(_ parts: [TaskResult]) -> WorkloadOutcome {
-    let units = parts.reduce(0) { $0 + $1.count }
+    let units = parts.reduce(0) { $0 &+ $1.count }
     let expected = serialUnits + shares.total
     let amount = mode == .spin ? "iterations=\(units)" : "seconds=\(Nanoseconds.inSeconds(units))"
     var outcome = WorkloadOutcome(result: "tasks=\(taskCount) \(amount)")

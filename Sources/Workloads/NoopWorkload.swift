@@ -5,19 +5,21 @@ package import Jobs
 package struct NoopWorkload: BuiltInWorkload {
   package let taskCount: Int
 
+  private static let mostTasks = 100_000_000
+
   package static let description = WorkloadDescription(
     kind: "noop",
     summary: "tasks that do nothing: the cost of the executor itself",
     parameters: [
       ParameterDescription(
-        name: "tasks", summary: "how many tasks", kind: .integer(1...100_000_000), defaultText: "1")
+        name: "tasks", summary: "how many tasks", kind: .integer(1...mostTasks), defaultText: "1")
     ],
     sizeParameter: "tasks",
     parallelPart: "everything: the tasks are independent",
     bound: { _ in .cpu })
 
   package init(_ arguments: WorkloadArguments) throws(WorkloadError) {
-    taskCount = try arguments.requiredCount("tasks")
+    taskCount = try arguments.requiredCount("tasks", atMost: Self.mostTasks)
   }
 
   package func makeTask() -> TaskBody {

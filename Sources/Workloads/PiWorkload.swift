@@ -9,6 +9,8 @@ package struct PiWorkload: BuiltInWorkload {
   /// Points in a block; the last may have fewer.
   package static let blockSize = 65_536
 
+  private static let mostPoints = 100_000_000_000
+
   private let points: Int
   private let seed: UInt64
 
@@ -17,7 +19,7 @@ package struct PiWorkload: BuiltInWorkload {
     summary: "pi by Monte Carlo, the same estimate for any number of workers",
     parameters: [
       ParameterDescription(
-        name: "points", summary: "random points in the square", kind: .integer(1...100_000_000_000),
+        name: "points", summary: "random points in the square", kind: .integer(1...mostPoints),
         defaultText: "2000000")
     ],
     sizeParameter: "points",
@@ -25,7 +27,7 @@ package struct PiWorkload: BuiltInWorkload {
     bound: { _ in .cpu })
 
   package init(_ arguments: WorkloadArguments, seed: UInt64) throws(WorkloadError) {
-    points = try arguments.requiredCount("points")
+    points = try arguments.requiredCount("points", atMost: Self.mostPoints)
     self.seed = seed
   }
 
@@ -71,7 +73,7 @@ package struct PiWorkload: BuiltInWorkload {
   }
 
   package func combine(serial: TaskResult?, tasks: UnsafeBufferPointer<TaskResult>) -> UInt64 {
-    tasks.reduce(0) { $0 + $1.count }
+    tasks.reduce(0) { $0 &+ $1.count }
   }
 
   package func check(_ inside: UInt64) -> WorkloadOutcome {

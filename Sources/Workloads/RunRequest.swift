@@ -8,7 +8,8 @@ package struct RunRequest: Sendable, Equatable {
   package var executor: ExecutorChoice
   /// How many workers share the work, 1 or more.
   package var workers: Int
-  /// Worker i is bound to `cpus[(i - 1) % cpus.count]`; nil leaves the workers where the process may run.
+  /// Worker i is bound to `cpus[(i - 1) % cpus.count]`; nil leaves the workers where the process may run,
+  /// and so does the executor `serial`.
   package var cpus: [Int]?
   package var seed: UInt64
   /// Untimed iterations before the timed one, in the same process and with the same pool.

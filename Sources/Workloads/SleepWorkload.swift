@@ -26,7 +26,7 @@ package struct SleepWorkload: BuiltInWorkload {
     bound: { _ in .waiting },
     estimate: { arguments, workers in
       guard let workload = try? SleepWorkload(arguments) else { return nil }
-      return Double(workload.makespan(workers: workers)) * 1e-9
+      return Double(workload.makespan(workers: workers)) / 1e9
     },
     check: { arguments in
       do throws(WorkloadError) {
@@ -55,14 +55,17 @@ package struct SleepWorkload: BuiltInWorkload {
         throw WorkloadError(message: "'duration' and 'tasks' go together: '\(missing)' is missing")
       }
       seconds = [try arguments.required("duration")]
-      taskCount = try arguments.requiredCount("tasks")
+      taskCount = try arguments.requiredCount("tasks", atMost: Self.mostTasks)
     }
     guard taskCount <= Self.mostTasks else {
       throw WorkloadError(message: "\(taskCount) tasks are more than \(Self.mostTasks)")
     }
+    let total = hasList ? seconds.reduce(0, +) : seconds[0] * Double(taskCount)
     let durations = seconds.compactMap(Nanoseconds.of)
-    guard durations.count == seconds.count else {
-      throw WorkloadError(message: "a duration is longer than any clock runs")
+    guard total <= Nanoseconds.mostSeconds, durations.count == seconds.count else {
+      throw WorkloadError(
+        message: "the tasks would sleep for more than \(Nanoseconds.mostSecondsText) together: write "
+          + "shorter durations or fewer tasks")
     }
     self.durations = durations
   }
@@ -103,7 +106,7 @@ package struct SleepWorkload: BuiltInWorkload {
     var slept = Slept()
     for task in tasks where task.word >= task.count {
       slept.tasks += 1
-      slept.nanoseconds += task.count
+      slept.nanoseconds &+= task.count
     }
     return slept
   }

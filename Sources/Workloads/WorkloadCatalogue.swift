@@ -30,6 +30,13 @@ package enum WorkloadCatalogue {
   }
 }
 
+extension WorkloadCatalogue {
+  /// Whether the workload sleeps with these arguments.
+  static func isWaiting(_ kind: String, _ arguments: WorkloadArguments) -> Bool {
+    descriptions.contains { $0.kind == kind && $0.bound(arguments) == .waiting }
+  }
+}
+
 extension WorkloadArguments {
   /// A number that the workload cannot do without.
   func required(_ name: String) throws(WorkloadError) -> Double {
@@ -40,9 +47,12 @@ extension WorkloadArguments {
   }
 
   /// A whole number, 1 or more, that the workload cannot do without.
-  func requiredCount(_ name: String) throws(WorkloadError) -> Int {
+  func requiredCount(_ name: String, atMost most: Int) throws(WorkloadError) -> Int {
     guard let value = integer(name), value >= 1 else {
       throw WorkloadError(message: "the parameter '\(name)' must be a whole number, 1 or more")
+    }
+    guard value <= most else {
+      throw WorkloadError(message: "the parameter '\(name)' must be at most \(most), not \(value)")
     }
     return value
   }
@@ -61,9 +71,15 @@ struct EvenShares: Sendable {
 
 /// Whole nanoseconds, as durations are slept.
 enum Nanoseconds {
-  /// The nanoseconds of a duration in seconds; nil where it is too long for a clock (292 years).
+  /// The longest time that all tasks of a run may sleep together, in seconds: 31 years. So no sum of their
+  /// nanoseconds overflows.
+  static let mostSeconds = 1e9
+  /// The same for people.
+  static let mostSecondsText = "1,000,000,000 s (31 years)"
+
+  /// The nanoseconds of a duration in seconds; nil where it is longer than ``mostSeconds``.
   static func of(_ seconds: Double) -> UInt64? {
-    guard seconds >= 0, seconds < 9.2e9 else { return nil }
+    guard seconds >= 0, seconds <= mostSeconds else { return nil }
     return UInt64((seconds * 1e9).rounded())
   }
 

@@ -6,8 +6,6 @@ import OperatingSystem
 package enum WorkloadRunner {
   /// Runs the workload: the pool is started once, then come the warm-up iterations and the timed one on the
   /// same workers, then the pool ends.
-  ///
-  /// With the executor `serial` and a list of CPUs the calling thread itself is bound to the first.
   package static func run(_ request: RunRequest) -> RunReport {
     guard request.workers >= 1, request.warmup >= 0 else {
       return RunReport(
@@ -17,8 +15,10 @@ package enum WorkloadRunner {
       let workload = try WorkloadCatalogue.make(
         kind: request.kind, arguments: request.arguments, workers: request.workers, seed: request.seed,
         calibration: request.calibration)
-      // A sleep may otherwise end 50 µs late; the workers inherit it.
-      try CurrentThread.setTimerSlack(nanoseconds: 1)
+      if WorkloadCatalogue.isWaiting(request.kind, request.arguments) {
+        // A sleep may otherwise end 50 µs late; the workers inherit it.
+        try CurrentThread.setTimerSlack(nanoseconds: 1)
+      }
       switch request.executor.kind {
       case .serial: return try run(workload, request, on: SerialPool.self)
       case .threads: return try run(workload, request, on: ThreadPool.self)

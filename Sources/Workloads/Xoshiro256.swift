@@ -1,3 +1,5 @@
+import Jobs
+
 /// The random number generator xoshiro256++ of David Blackman and Sebastiano Vigna ("Scrambled linear
 /// pseudorandom number generators", ACM Transactions on Mathematical Software 47(4), 2021).
 ///
@@ -57,24 +59,5 @@ package struct Xoshiro256: Sendable, Equatable, BitwiseCopyable {
       }
     }
     (s0, s1, s2, s3) = sum
-  }
-}
-
-/// The generator SplitMix64, which spreads a seed (Guy Steele, Doug Lea, Christine Flood, "Fast splittable
-/// pseudorandom number generators", OOPSLA 2014).
-package struct SplitMix64: Sendable {
-  private var state: UInt64
-
-  package init(seed: UInt64) {
-    state = seed
-  }
-
-  /// The next number.
-  package mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
   }
 }

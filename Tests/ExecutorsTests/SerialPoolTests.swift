@@ -14,6 +14,14 @@ import Testing
     #expect(try pool.shutDown().runDelays.isEmpty)
   }
 
+  /// There is no CPU of that number: binding to it would fail.
+  @Test func `it is not bound to a CPU`() throws {
+    let pool = try SerialPool.start(PoolConfiguration(workers: 1, cpus: [8000, 8001], capacity: 1)) { _, _ in
+      TaskResult(count: 1)
+    }
+    _ = try pool.shutDown()
+  }
+
   @Test func `it has one worker`() {
     let error = #expect(throws: PoolError.self) {
       _ = try SerialPool.start(PoolConfiguration(workers: 2, capacity: 1)) { _, _ in TaskResult(count: 1) }

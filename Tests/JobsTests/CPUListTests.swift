@@ -13,7 +13,9 @@ import Testing
     #expect(try CPUList.parse(text).get() == cpus)
   }
 
-  @Test(arguments: ["", "0-", "-1", "3-1", "0,0", "0-2,1", "a", "01", "0 1", "99999999999999999999", "0-70000"])
+  @Test(arguments: [
+    "", "0-", "-1", "3-1", "0,0", "0-2,1", "a", "01", "0 1", "99999999999999999999", "0-70000",
+  ])
   func `what is no list is refused`(text: String) {
     #expect(throws: CPUListError.self) { try CPUList.parse(text).get() }
   }

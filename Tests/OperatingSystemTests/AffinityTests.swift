@@ -26,8 +26,7 @@ struct AffinityTests {
     #expect(CPUSet([]).description == "")
   }
 
-  @Test func `sets are compared`() {
-    #expect(CPUSet([1, 2]).isSubset(of: CPUSet([0, 1, 2])))
+  @Test func `sets are subtracted`() {
     #expect(CPUSet([1, 7]).subtracting(CPUSet([0, 1])) == CPUSet([7]))
   }
 

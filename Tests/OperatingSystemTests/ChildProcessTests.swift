@@ -66,6 +66,12 @@ struct ChildProcessTests {
     #expect(lines == none + none + ["SIGINT SIGTERM SIGHUP SIGQUIT"])
   }
 
+  @Test(arguments: containments)
+  func `a child that cannot be killed does not hold up whoever lets go of it`(containment: String) throws {
+    let lines = try scenario("unowned", containment)
+    #expect(lines == ["went on"] || lines == ["not possible"])
+  }
+
   @Test func `of much output the end is kept, all is seen and the loss is told`() throws {
     let expected = #"exited(code: 0) 80000003 80000003 true 65536 "abcdefg\nend""#
     #expect(try scenario("flood", "subreaper") == [expected])

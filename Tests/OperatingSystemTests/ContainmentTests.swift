@@ -33,6 +33,18 @@ struct ContainmentTests {
   }
 
   @Test(arguments: containments)
+  func `who survives the kill is told of once and waited for once`(containment: String) throws {
+    let lines = try scenario("survivor", containment)
+    // Without the right to trace there is no such process.
+    if lines == ["not possible"] { return }
+    #expect(
+      lines == [
+        "killed 0 left 1 waited", "killed 0 left 0 soon", "1", "killed 0 left 0 soon",
+        "killed 0 left 0 soon",
+      ])
+  }
+
+  @Test(arguments: containments)
   func `a daemon that holds the pipe does not keep us waiting`(containment: String) throws {
     #expect(try scenario("pipeholder", containment) == ["exited 0 'hi", "' soon"])
   }

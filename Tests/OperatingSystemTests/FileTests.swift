@@ -89,28 +89,6 @@ struct FileTests {
     #expect(try Directory(folder.path).status("nothing") == nil)
   }
 
-  @Test func `a lock excludes others, names its holder and ends with its value`() throws {
-    let path = folder.path(of: ".lock")
-    #expect(try holderWhileLocked(path) == "pid 17")
-    switch try FileLock.attempt(path, holder: "pid 19\n") {
-    case .acquired: break
-    case .held(let holder): Issue.record("still held by \(holder)")
-    }
-    #expect(try folder.read(".lock") == "pid 19\n")
-  }
-
-  /// Takes the lock, and gives what another one who tries gets to know.
-  private func holderWhileLocked(_ path: String) throws -> String? {
-    let first = try FileLock.attempt(path, holder: "pid 17\n")
-    let holder: String?
-    switch try FileLock.attempt(path, holder: "pid 18\n") {
-    case .acquired: holder = nil
-    case .held(let text): holder = text
-    }
-    _ = consume first
-    return holder
-  }
-
   @Test func `an error says what was done to what`() {
     let error = OperatingSystem.Errno(code: Errno.noEntry, operation: "open", path: "x")
     #expect(error.description == "open 'x': no such file or directory")

@@ -20,6 +20,13 @@ struct SignalTests {
     #expect(try fixture.wait().lines == ["ready", "SIGTERM"])
   }
 
+  @Test func `signals that are none of our business do not end the process`() throws {
+    let fixture = try TestProgram("os-fixture").start(["watch", "subreaper"])
+    #expect(try fixture.waitForOutput("ready"))
+    for signal in [SIGUSR1, SIGUSR2, SIGALRM, SIGPIPE, SIGXFSZ, SIGTERM] { fixture.signal(signal) }
+    #expect(try fixture.wait().lines == ["ready", "SIGTERM"])
+  }
+
   @Test func `signals have names`() {
     #expect(Signals.name(SIGKILL) == "SIGKILL")
     #expect(Signals.name(SIGXFSZ) == "SIGXFSZ")

@@ -37,19 +37,34 @@ import Testing
     #expect(RandomOrder.permutation(of: 10, seed: 1) == [1, 9, 0, 8, 2, 4, 6, 7, 3, 5])
   }
 
-  @Test func `SplitMix64 gives its published sequence`() {
-    // From the reference implementation with the seed 1234567.
-    var random = SplitMix64(seed: 1_234_567)
-    #expect(random.next() == 6_457_827_717_110_365_317)
-    #expect(random.next() == 3_203_168_211_198_807_973)
-    #expect(random.next() == 9_817_491_932_198_370_423)
+  @Test func `ascending runs need no memory, however many they are`() throws {
+    var job = inventedJob(workers: [1, 2])
+    job.order = .sequential
+    job.repetitions = .max / 2
+    var runs = RunSequence(try SweepPlan(job))
+    #expect(runs.count == .max - 1)
+    #expect((0..<3).map { _ in runs.next()?.repetition } == [1, 2, 3])
   }
 
-  @Test func `each number is drawn about equally often`() {
-    var random = SplitMix64(seed: 7)
-    var counts = Array(repeating: 0, count: 6)
-    for _ in 0..<60_000 { counts[Int(random.below(6))] += 1 }
-    #expect(counts.allSatisfy { abs($0 - 10_000) < 500 })
+  @Test(arguments: [RunOrder.rounds, .sequential])
+  func `more runs than can be counted are as many as can be`(order: RunOrder) throws {
+    var job = inventedJob(workers: [1, 2, 4])
+    job.order = order
+    job.repetitions = .max / 2
+    #expect(RunSequence(try SweepPlan(job)).count == .max)
+  }
+
+  @Test func `more runs than can be shuffled as a whole are refused`() throws {
+    var job = inventedJob(workers: Array(1...10))
+    job.order = .random
+    job.repetitions = 5_000_001
+    let error = #expect(throws: SweepError.self) { try SweepPlan(job) }
+    #expect(error == .tooManyToShuffle(maximum: 50_000_000))
+    #expect(error?.message.contains("write 'order: rounds'") == true)
+    job.repetitions = .max
+    #expect(throws: SweepError.tooManyToShuffle(maximum: 50_000_000)) { try SweepPlan(job) }
+    job.repetitions = 5_000_000
+    #expect(throws: Never.self) { try SweepPlan(job) }
   }
 
   @Test func `warm-up runs of a command come before the first round`() throws {

@@ -58,6 +58,42 @@ import Workloads
     #expect(sleep.bound(list) == .waiting)
   }
 
+  @Test(arguments: [(7.2e9, 1.0), (7.2e9, 1e6), (1001, 1e6), (1e300, 2), (.infinity, 1), (.nan, 1)])
+  func `sleeps that no machine will see end are refused`(duration: Double, tasks: Double) throws {
+    let sleep = try description(of: "sleep")
+    let values = arguments(["duration": duration, "tasks": tasks])
+    #expect(sleep.check(values) != nil)
+    #expect(sleep.estimate(values, 1) == nil)
+  }
+
+  @Test func `the longest sleep is told`() throws {
+    let sleep = try description(of: "sleep")
+    let message =
+      "the tasks would sleep for more than 1,000,000,000 s (31 years) together: write shorter durations or "
+      + "fewer tasks"
+    #expect(sleep.check(arguments(["duration": 1001, "tasks": 1e6])) == message)
+    #expect(sleep.check(arguments(durations: Array(repeating: 9e8, count: 2))) == message)
+    let longest = arguments(["duration": 1000, "tasks": 1e6])
+    #expect(sleep.check(longest) == nil)
+    #expect(sleep.estimate(longest, 1) == 1e9)
+  }
+
+  @Test(arguments: [1.1e9, 1e300, .infinity, .nan])
+  func `work that no machine will see end is refused`(work: Double) throws {
+    for mode in ["spin", "sleep"] {
+      let values = arguments(["serial_fraction": 0.5, "work": work], texts: ["mode": mode])
+      #expect(try description(of: "amdahl").check(values) != nil)
+    }
+  }
+
+  @Test(arguments: [("noop", "tasks", 1e9), ("pi", "points", 1e18), ("noop", "tasks", 1e300)])
+  func `counts beyond their bound are refused`(kind: String, name: String, count: Double) {
+    #expect(throws: WorkloadError.self) {
+      _ = try WorkloadCatalogue.make(
+        kind: kind, arguments: arguments([name: count]), workers: 1, seed: 1, calibration: nil)
+    }
+  }
+
   @Test func `sleeps are given in one of two forms`() throws {
     let check = try description(of: "sleep").check
     #expect(check(arguments(durations: [1])) == nil)

@@ -85,6 +85,11 @@ private let fixture = TestProgram("pool-fixture")
     }
   }
 
+  @Test func `only a process that runs sleeps has its timers sharpened`() throws {
+    let result = try fixture.run(arguments: ["slack"])
+    #expect(result.lines == ["noop 50000", "sleep 1"])
+  }
+
   @Test func `serial with several workers is refused`() throws {
     let report = try run("noop", "serial", 2, "tasks=2")
     #expect(report["status"]?.hasSuffix("the executor 'serial' has one worker, not 2") == true)

@@ -72,4 +72,7 @@ pid_t os_fork(
 // belong to its parent.
 _Noreturn void os_leave_child(int32_t code);
 
+// The number of threads of the calling process, or -1 with errno set. Cheap: one fstat.
+int32_t os_thread_count(void);
+
 #endif

@@ -133,7 +133,7 @@ func waitScenario(_ supervisor: inout Supervisor, _ arguments: [String]) throws 
     while true { pause() }
   }
   let announce = {
-    (supervisor: borrowing Supervisor, child: borrowing ChildProcess, _: inout OutputCapture) in
+    (supervisor: inout Supervisor, child: borrowing ChildProcess, _: inout OutputCapture) in
     SystemClock.sleep(nanoseconds: 200_000_000)
     print("child \(child.pid)")
     print("ready")

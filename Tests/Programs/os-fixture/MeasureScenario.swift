@@ -15,7 +15,6 @@ func measureScenario(_ supervisor: inout Supervisor, _: [String]) throws {
     samples["/bin/true, all of it", default: []].append(try program(&supervisor, cpus))
     samples["/bin/true, no containment", default: []].append(try program(&supervisor, cpus, contained: false))
     samples["noise sample", default: []].append(timed { _ = noise.sample() })
-    samples["thread count", default: []].append(try timed { _ = try CurrentProcess.threadCount() })
     samples["killAll of nothing", default: []].append(
       try timed { _ = try supervisor.containment.killAll(owned: []) })
   }

@@ -34,6 +34,8 @@ let scenarios: [String: Scenario] = [
   "directory": directoryScenario,
   "notes": { supervisor, _ in for note in supervisor.containment.notes { print(note) } },
   "measure": measureScenario,
+  "survivor": survivorScenario,
+  "unowned": unownedScenario,
 ]
 
 private func exitScenario(_ supervisor: inout Supervisor, _: [String]) throws {
@@ -145,9 +147,9 @@ private func runawayScenario(_ supervisor: inout Supervisor, _: [String]) throws
 
 /// Three chains of processes that end by themselves only after a minute: tests may be broken.
 func runAway() -> Int32 {
-  let end = SystemClock.seconds() + 60
+  let end = SystemClock.nanoseconds() + 60_000_000_000
   for _ in 0..<3 where forkProcess(leavingSession: true) == 0 {
-    while SystemClock.seconds() < end {
+    while SystemClock.nanoseconds() < end {
       if forkProcess(leavingSession: false) != 0 { _exit(0) }
       setsid()
       usleep(2000)
@@ -159,9 +161,11 @@ func runAway() -> Int32 {
 }
 
 private func pipeHolderScenario(_ supervisor: inout Supervisor, _: [String]) throws {
-  let before = SystemClock.seconds()
+  let before = SystemClock.nanoseconds()
   let result = try supervisor.shell("setsid sleep 60 & echo hi")
-  print("\(result.words) '\(result.output)' \(SystemClock.seconds() - before < 20 ? "soon" : "late")")
+  print(
+    "\(result.words) '\(result.output)' \(SystemClock.nanoseconds() - before < 20_000_000_000 ? "soon" : "late")"
+  )
 }
 
 private func inputScenario(_ supervisor: inout Supervisor, _: [String]) throws {

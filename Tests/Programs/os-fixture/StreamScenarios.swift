@@ -70,10 +70,10 @@ func floodScenario(_ supervisor: inout Supervisor, _: [String]) throws {
 
 /// A process with a second thread, which must not fork.
 func threadsScenario(_ supervisor: inout Supervisor, _: [String]) throws {
-  print(try CurrentProcess.threadCount())
+  print(try threadCount())
   var thread = pthread_t()
   pthread_create(&thread, nil, { _ in while true { pause() } }, nil)
-  print(try CurrentProcess.threadCount())
+  print(try threadCount())
   do throws(SpawnError) {
     _ = try ChildProcess.fork(ChildSpecification()) { 0 }
     print("forked")
@@ -93,7 +93,6 @@ func threadsScenario(_ supervisor: inout Supervisor, _: [String]) throws {
 
 /// What children inherit of a parent that blocks and ignores signals.
 func signalsScenario(_ supervisor: inout Supervisor, _: [String]) throws {
-  signal(SIGUSR1, SIG_IGN)
   let watcher = try SignalWatcher()
   let script = "grep -E '^Sig(Blk|Ign|Cgt)' /proc/self/status"
   print(try supervisor.shell("exec \(script)").output)

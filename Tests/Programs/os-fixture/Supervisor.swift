@@ -12,13 +12,12 @@ struct Supervisor: ~Copyable {
 
   init(_ kind: Containment.Kind?) throws {
     runID = "test-\(getpid())-\(SystemClock.nanoseconds())"
-    // Touches what is opened once and kept, so that the count at the end finds no difference.
-    _ = try CurrentProcess.threadCount()
     var containment = try Containment(runID: runID, kind: kind)
     let keeper = try Keeper(for: &containment)
-    try containment.killAll(owned: [])
-    // Asking with an owned child reads the list of children, whose file is kept open too.
-    _ = try containment.isEmpty(owned: [keeper.pid])
+    // Touches what is opened once and kept, so that the count at the end finds no difference: a fork
+    // counts the threads, and killing with an owned child reads the list of children.
+    _ = try ChildProcess.fork(ChildSpecification()) { 0 }.reap()
+    try containment.killAll(owned: [keeper.pid])
     let openAtStart = try openDescriptors()
     self.containment = consume containment
     self.keeper = consume keeper
@@ -26,7 +25,7 @@ struct Supervisor: ~Copyable {
   }
 
   /// What a scenario does while the child runs.
-  typealias WhileRunning = (borrowing Supervisor, borrowing ChildProcess, inout OutputCapture) throws -> Void
+  typealias WhileRunning = (inout Supervisor, borrowing ChildProcess, inout OutputCapture) throws -> Void
 
   /// How a run ended, in words for the test.
   struct Result {
@@ -43,7 +42,7 @@ struct Supervisor: ~Copyable {
   }
 
   /// A program of the shell, with its output captured.
-  func shell(
+  mutating func shell(
     _ script: String, prepare: (inout ChildSpecification) -> Void = { _ in },
     whileRunning: WhileRunning = { _, _, _ in }
   ) throws -> Result {
@@ -59,7 +58,7 @@ struct Supervisor: ~Copyable {
   }
 
   /// A function of ours, with its output captured.
-  func function(
+  mutating func function(
     prepare: (inout ChildSpecification) -> Void = { _ in },
     whileRunning: WhileRunning = { _, _, _ in },
     _ body: () -> Int32
@@ -74,7 +73,7 @@ struct Supervisor: ~Copyable {
     return try watch(child, &pipe, whileRunning)
   }
 
-  private func watch(
+  private mutating func watch(
     _ child: consuming ChildProcess, _ pipe: inout Pipe,
     _ whileRunning: WhileRunning
   ) throws -> Result {
@@ -83,7 +82,7 @@ struct Supervisor: ~Copyable {
     pipe.closeWriter()
     guard let reader = pipe.takeReader() else { throw Errno(code: EBADF, operation: "pipe") }
     var capture = try OutputCapture(reading: reader)
-    try whileRunning(self, child, &capture)
+    try whileRunning(&self, child, &capture)
     while try !child.hasEnded() {
       var poller = Poller()
       poller.add(child.pidDescriptor.rawValue)
@@ -102,13 +101,14 @@ struct Supervisor: ~Copyable {
 
   /// Ends all, and prints what should not be there.
   consuming func finish() throws {
-    guard try containment.isEmpty(owned: []) else {
+    let last = try containment.killAll(owned: [])
+    guard last.killed == 0, last.left == 0 else {
       print("the containment is not empty")
       exit(1)
     }
     let now = try openDescriptors()
     if now != openAtStart { print("descriptors leaked: \(openAtStart) became \(now)") }
-    let left = try markedProcesses("SWRUN_RUN=\(runID)")
+    let left = try markedProcesses("\(Containment.markName)=\(runID)")
     if !left.isEmpty { print("processes left: \(left)") }
     let keeperPid = keeperPid
     try containment.remove()
@@ -120,6 +120,11 @@ struct Supervisor: ~Copyable {
 /// The number of this process's open descriptors, without those that counting needs.
 func openDescriptors() throws -> Int {
   try Directory("/proc/self/fd").names().count - 2
+}
+
+/// The number of this process's threads.
+func threadCount() throws -> Int {
+  try Directory("/proc/self/task").names().count
 }
 
 /// Forks this program, which tests need to make descendants that behave badly.

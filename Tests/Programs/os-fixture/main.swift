@@ -10,7 +10,7 @@ guard arguments.count >= 2, let scenario = scenarios[arguments[1]] else {
 }
 do {
   try StandardDescriptors.ensureOpen()
-  try Signals.ignoreBrokenPipes()
+  try Signals.ignoreHarmless()
   let kind: Containment.Kind? = arguments.count > 2 ? .init(rawValue: arguments[2]) : nil
   var supervisor = try Supervisor(kind)
   try scenario(&supervisor, Array(arguments.dropFirst(3)))

@@ -45,6 +45,23 @@ private func words(for status: RunReport.Status) -> String {
   }
 }
 
+/// Prints the timer slack of this process after a workload that does not wait and after one that does.
+func timerSlack(_: [String]) throws {
+  // Whoever started us may have another one, which this process inherited.
+  try CurrentThread.setTimerSlack(nanoseconds: 50_000)
+  let workloads = [
+    ("noop", ["tasks": AxisValue.integer(1)]),
+    ("sleep", ["tasks": .integer(1), "duration": AxisValue(text: "0", value: .number(0))]),
+  ]
+  for (kind, values) in workloads {
+    let request = RunRequest(
+      kind: kind, arguments: WorkloadArguments(values), executor: ExecutorChoice(kind: .serial), workers: 1)
+    _ = WorkloadRunner.run(request)
+    let slack = try File.read("/proc/self/timerslack_ns", atMost: 64)
+    print("\(kind) \(String(decoding: slack, as: UTF8.self))", terminator: "")
+  }
+}
+
 /// What pools cost here, for people; no test looks at it.
 func costs(_ arguments: [String]) throws {
   func best(of count: Int, _ body: () throws -> Void) rethrows -> Double {

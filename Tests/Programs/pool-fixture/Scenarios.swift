@@ -6,7 +6,7 @@ import OperatingSystem
 nonisolated let scenarios: [String: @Sendable ([String]) throws -> Void] = [
   "once": once, "death": death, "others": killOthers, "idle-death": idleDeath, "stopped": stopped,
   "failures": failures, "flat": flat, "state": state, "orphans": orphans, "threads": severalThreads,
-  "affinity": affinity, "dropped": dropped, "run": runWorkload, "costs": costs,
+  "affinity": affinity, "dropped": dropped, "run": runWorkload, "costs": costs, "slack": timerSlack,
 ]
 
 /// A text that a task throws.

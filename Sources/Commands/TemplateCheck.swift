@@ -1,0 +1,52 @@
+import Expressions
+import Jobs
+import Sweep
+
+/// Fills in the placeholders of a sweep beforehand, so that one that has no value shows before the first run.
+enum TemplateCheck {
+  /// The most cells that are looked at; what depends on further cells shows in their rows.
+  private static let mostCells = 10_000
+
+  /// The first placeholder without a value: the manifest's key and what is wrong; nil where all have one.
+  static func fault(in plan: SweepPlan) -> (key: String, message: String)? {
+    let templates = templates(of: plan.job).filter { !$0.template.isLiteral }
+    guard !templates.isEmpty else { return nil }
+    for position in 0..<min(plan.count, mostCells) {
+      let cell = plan.cell(position)
+      // A derived value without a value has its own message.
+      guard let values = try? plan.values(of: cell) else { return nil }
+      for (key, template) in templates {
+        do throws(ExpressionError) {
+          // The size of a file is not known before `setup` has made it: any will do here.
+          _ = try values.render(template, repetition: 1) { _ in 1 }
+        } catch {
+          return (key, "\(error.message) (in the cell \(plan.job.text(of: cell)))")
+        }
+      }
+    }
+    return nil
+  }
+
+  private static func templates(of job: Job) -> [(key: String, template: Template)] {
+    var templates: [(key: String, template: Template)] = []
+    func add(_ key: String, _ line: CommandLine) {
+      for template in line.arguments + [line.directory].compactMap({ $0 }) {
+        templates.append((key, template))
+      }
+    }
+    if case .command(let command) = job.workload {
+      add("workload", command.line)
+      if case .file(let template) = command.standardOutput { templates.append(("workload", template)) }
+    }
+    for hook in job.prepare { add("prepare", hook.line) }
+    for hook in job.conclude { add("conclude", hook.line) }
+    for setting in job.environment {
+      if let value = setting.value { templates.append(("environment", value)) }
+    }
+    for template in job.inputs { templates.append(("inputs", template)) }
+    for metric in job.metrics {
+      if case .file(let template) = metric.source { templates.append(("metrics", template)) }
+    }
+    return templates
+  }
+}
