@@ -80,8 +80,14 @@ struct ManifestLoader {
     for index in plan.unusedExclusions {
       let reason = Terminal.printable(job.exclusions[index].reason, longest: 80)
       let warning = Diagnostic(
-        severity: .warning, message: "exclude: element \(index + 1) ('\(reason)') matches no cell",
+        severity: .warning, message: "exclude: element \(index + 1) ('\(reason)') leaves out no cell",
         at: checked.places["exclude"] ?? .none)
+      warnings.append(checked.rendered(warning, path: path))
+    }
+    if !plan.hasBaselineCell() {
+      let warning = Diagnostic(
+        severity: .warning, message: "baseline: no cell has these values, so that there are no speedups",
+        at: checked.places["baseline"] ?? .none)
       warnings.append(checked.rendered(warning, path: path))
     }
     let refusals = checked.diagnostics.filter { $0.severity == .lacking }

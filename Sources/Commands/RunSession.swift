@@ -137,7 +137,11 @@ final class RunSession {
 
   /// Points a link to this folder, unless it points to a newer one: an old folder may be resumed.
   private func setNewest(_ link: ResultFolder.Link) throws {
-    if let other = try place.folder.target(of: link), other > place.folder.runName { return }
+    if let other = try place.folder.target(of: link),
+      ResultFolder.isNewer(other, than: place.folder.runName)
+    {
+      return
+    }
     try place.folder.setLink(link)
   }
 

@@ -23,7 +23,8 @@ extension JobReader {
   /// them.
   private func metrics(_ node: YAMLNode, _ names: KnownNames) -> [Metric] {
     let taken = names.taken
-    var columns = taken.merging(Columns.reserved.map { ($0, "a column of the results") }) { first, _ in first }
+    var columns = taken.merging(Columns.reserved.map { ($0, "a column of the results") }) { first, _ in first
+    }
     if case .mapping(let pairs) = node.content {
       for name in pairs.prefix(NodeReader.mostNames).compactMap(\.key.scalarText) where columns[name] == nil {
         columns[name] = "a metric"

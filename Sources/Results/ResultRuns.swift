@@ -62,6 +62,12 @@ extension ResultFolder {
     return "\(directory)/\(name)/\(newest)"
   }
 
+  /// Whether the run of one name began after that of another; false where one is no run's name.
+  package static func isNewer(_ name: String, than other: String) -> Bool {
+    guard let first = RunName(other), let second = RunName(name) else { return false }
+    return first < second
+  }
+
   private static func runNames(_ directory: String, _ name: String) throws(ResultsError) -> [String] {
     let names = try reading(directory, name) { study throws(Errno) in
       var runs: [RunName] = []

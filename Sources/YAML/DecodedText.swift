@@ -52,6 +52,11 @@ struct DecodedText {
     return []
   }
 
+  /// The UTF-8 of a line, from 1, without its line break.
+  func line(_ number: Int) -> ArraySlice<UInt8> {
+    utf8(from: lineStarts[number - 1]).prefix { $0 != 0x0A && $0 != 0x0D }
+  }
+
   // MARK: -
 
   private var place: SourceMark { mark(characters) }

@@ -73,16 +73,19 @@ struct CleanupSignalTests {
     #expect(try sandbox.rows().column("status") == ["ok"])
   }
 
+  /// Starts a program with no signal blocked, unlike what a thread of the test starts.
+  private static let unblocked = "perl -MPOSIX -e 'sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec @ARGV'"
+
   @Test(arguments: [SIGUSR1, SIGUSR2])
   func `a signal for the user's own ends does nothing`(_ number: Int32) throws {
     let sandbox = try Sandbox()
     try sandbox.write(.script("touch began; until [ -e free ]; do sleep 0.01; done"))
-    // The shell begins with no signal blocked, unlike a program that a thread of the test starts.
-    let running = try sandbox.startShell("exec \(Sandbox.shellRun)")
+    let running = try sandbox.startShell("exec \(Self.unblocked) \(Sandbox.shellRun)")
     #expect(try sandbox.waitForFile("began"))
     running.signal(number)
     try sandbox.folder.write("", to: "free")
-    #expect(try running.wait().exitCode == 0)
+    let result = try running.wait()
+    #expect(result.exitCode == 0, "\(result)")
     #expect(try sandbox.rows().column("status") == ["ok"])
   }
 }

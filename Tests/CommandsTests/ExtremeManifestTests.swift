@@ -21,7 +21,7 @@ struct ExtremeManifestTests {
       "[echo, '{a}']", repetitions: 1_000_000, "order: random", "parameters: { a: { from: 1, to: 100000 } }"),
     "random order of very many": .command("[echo]", repetitions: .max, "order: random"),
     "rounds of very many": .command("[echo]", workers: "[1, 2]", repetitions: .max, "warmup: \(Int.max)"),
-    "repetitions beyond a number": .command("[echo]", "warmup: 99999999999999999999"),
+    "warm-up beyond a number": .command("[echo]", "warmup: 99999999999999999999"),
     "cpu time": .command("[echo]", "limits: { cpu_time: 99999999999999999999h }"),
     "wall time": .command("[echo]", "limits: { wall_time: 99999999999999999999h, grace: 999999999999999h }"),
     "file size": .command("[echo]", "limits: { file_size: 99999999999999999999GiB, stack: 9999999999GiB }"),

@@ -23,6 +23,21 @@ private let names = [
   FaultyManifest(study("parameters: {n: {from: 0, to: 1e12, step: 0.1}}\n"), 4, "more than 1000000 values"),
   FaultyManifest(
     study("parameters: {n: {from: 1, to: 2, factor: 1.0000000000001}}\n"), 4, "more than 1000000"),
+  FaultyManifest(study("parameters: {n: \"a\\u202eb\"}\n"), 4, "writing direction"),
+  FaultyManifest(study("parameters: {n: {\"a\\u2066b\": 1}}\n"), 4, "writing direction"),
+  FaultyManifest(
+    study("parameters: {m_median: [1, 2]}\nmetrics: {m: {regex: \"(a)\"}}\n"), 5,
+    "'m_median'.*already an axis"),
+  FaultyManifest(
+    study("metrics: {m: {regex: \"(a)\"}, m_low: {regex: \"(a)\"}}\n"), 4, "'m_low'.*already a metric"),
+  FaultyManifest(study("metrics: {cpu_s: {regex: \"(a)\"}}\n"), 4, "'cpu_s_median'.*already a column"),
+  FaultyManifest(
+    study("parameters: {a: {from: 1, to: 1000000}, b: {from: 1, to: 1000000}}\n"), 4,
+    "2000000000000 cells, more than 1000000"),
+  FaultyManifest(
+    study(
+      "zip: [[a, b, c, d, e]]\nparameters:\n"
+        + "abcde".map { "  \($0): {from: 1, to: 500000}\n" }.joined()), 6, "2500000 values together"),
   FaultyManifest(sleeping("parameters: {tasks: 3}\n"), 4, "inside 'workload'"),
   FaultyManifest(study("derived: {n: \"2 *\"}\n"), 4, "derived value 'n'"),
   FaultyManifest(study("derived: {n: \"m + 1\", m: \"2\"}\n"), 4, "unknown name 'm'"),

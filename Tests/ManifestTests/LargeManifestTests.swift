@@ -25,6 +25,16 @@ struct LargeManifest: CustomTestStringConvertible, Sendable {
     LargeManifest("commands", "prepare: [", 40_000, "{}]\n") { _ in "[a]," },
     LargeManifest("placeholders", "environment: {A: \"", 7_000, "{}\"}\n") { _ in "{workers}" },
     LargeManifest("parentheses", "environment: {A: \"{", 60_000, "}\"}\n") { _ in "(" },
+    LargeManifest("ranges", "parameters:\n", 60) { "  p\($0): {from: 1, to: 1000000}\n" },
+    LargeManifest("geometric ranges", "parameters:\n", 60) {
+      "  p\($0): {from: 1, to: 2, factor: 1.000001}\n"
+    },
+    LargeManifest(
+      "zipped ranges", "zip: [[\((0..<9).map { "p\($0)" }.joined(separator: ","))]]\nparameters:\n", 9
+    ) {
+      "  p\($0): {from: 1, to: 400000}\n"
+    },
+    LargeManifest("many conditions", "exclude:\n", 5000) { "  - {where: workers == \($0), reason: x}\n" },
     LargeManifest("sums", "derived: {x: \"", 30_000, "\"}\n") { _ in "1+" },
     LargeManifest("CPUs", "affinity: \"", 8_000, "1\"\n") { _ in "0-65535," },
   ]

@@ -29,15 +29,16 @@ workers: [1, 2]
 repetitions: 20
 Y
 
-# Processes of sweeps that were started here: by their mark, or by the name of forks without exec.
+# Processes of the sweep that the killed swrun had begun: those with its mark, which begins with its pid, and forks
+# without exec, which bear the name that its children had.
 left() {
-  local count=0 pid mark
-  for pid in /proc/[0-9]*; do
-    [ "$pid" = "/proc/$$" ] && continue
-    mark=$({ tr '\0' '\n' < "$pid/environ" | grep -c '^SWRUN_RUN='; } 2> /dev/null)
-    if [ "${mark:-0}" -gt 0 ] || grep -qs '^swrun' "$pid/comm"; then count=$((count + 1)); fi
-  done
-  echo "$count"
+  {
+    grep -lsz "^SWRUN_RUN=$pid-" /proc/[0-9]*/environ
+    [ -n "$name" ] && grep -lsx "$name" /proc/[0-9]*/comm
+  } 2> /dev/null | while read -r file; do
+    # What has ended, and only waits for init to take note of it, is no process that is left.
+    grep -qs '^State:[[:space:]]*Z' "${file%/*}/status" || echo "$file"
+  done | wc -l
 }
 
 failures=0 slowest=0
@@ -47,6 +48,7 @@ for ((i = 1; i <= times; i++)); do
   pid=$!
   delay=$((RANDOM % 900 + 5))
   sleep "$(printf '0.%03d' $delay)"
+  name=$(ps -o comm= --ppid $pid | grep '^swrun:' | head -1)
   kill -9 $pid 2>/dev/null
   wait $pid 2>/dev/null
   began=$(date +%s%N)
