@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 cat > burn.sh <<'S'
 #!/usr/bin/awk -f
-BEGIN { for (i = 0; i < 6000000; i++) s += i % 7; print s }
+BEGIN { for (i = 0; i < 14000000; i++) s += i % 7; print s }
 S
 chmod +x burn.sh
 cat > burn.yaml <<'Y'
