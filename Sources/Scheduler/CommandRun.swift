@@ -22,7 +22,7 @@ struct CommandRun {
     case .file(let template): file = try open(template)
     }
     if !captures, let number = file?.descriptor.rawValue { specification.standardOutput = number }
-    let spool = try OutputSpool(patterns, copy: file.take())
+    let spool = try spool(copy: file.take())
     var order = ChildOrder(specification: specification, limits: context.job.limits)
     order.capturesStandardOutput = captures
     order.outputSink = { spool.takeOutput($0) }
@@ -54,6 +54,16 @@ struct CommandRun {
     } catch {
       throw PreparationError(
         message: "stdout: '\(path)' cannot be written: \(error.reason)", code: Errno.name(of: error.code))
+    }
+  }
+
+  private func spool(copy: consuming File?) throws(PreparationError) -> OutputSpool {
+    do throws(Errno) {
+      return try OutputSpool(patterns, copy: copy)
+    } catch {
+      throw PreparationError(
+        message: "no temporary file for the output that is searched (see TMPDIR): \(error)",
+        code: Errno.name(of: error.code))
     }
   }
 
