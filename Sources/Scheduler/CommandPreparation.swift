@@ -33,7 +33,7 @@ struct CommandPreparation {
       program = try ProgramLookup.find(
         arguments[0], path: variables.last { $0.name == "PATH" }?.value, directory: directory)
     } catch {
-      throw PreparationError(message: error.description, code: Errno.name(of: error.code))
+      throw PreparationError(message: "exec: \(error.description)", code: Errno.name(of: error.code))
     }
     var specification = ChildSpecification(program: program, arguments: arguments, environment: variables)
     specification.directory = directory

@@ -67,7 +67,7 @@ struct RunSupervisor {
     } catch let error as SpawnError {
       record.measurement.apply(Self.spawnFailed(error))
     } catch let error as PreparationError {
-      let reason = error.code.map { "exec: \(error.message) (\($0))" } ?? error.message
+      let reason = error.code.map { "\(error.message) (\($0))" } ?? error.message
       record.measurement.apply(Verdict(.spawnFailed, reason: reason))
     } catch let error as ExpressionError {
       record.measurement.apply(
