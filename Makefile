@@ -2,23 +2,27 @@
 
 PREFIX ?= /usr/local
 DESTDIR ?=
+PAIRS ?= 7
+ROWS ?=
 SWIFT ?= swift
 # What the program is built with; the standard library is linked in, which halves the start-up time.
-RELEASE = --configuration release --static-swift-stdlib --product swrun \
+RELEASE = --configuration release --static-swift-stdlib \
 	-Xlinker -s -Xlinker -z -Xlinker now -Xswiftc -Xclang-linker -Xswiftc -no-pie
 PROGRAM = .build/release/swrun
+# What the workers of spawn and forkserver are; swrun finds it beside itself or in ../libexec/swrun.
+WORKER = .build/release/swrun-worker
 
 .PHONY: help deps build demo test check sanitize format install clean bench
 
 help:
 	@echo "make deps      check the system packages; install them where that is allowed"
-	@echo "make build     build $(PROGRAM)"
+	@echo "make build     build $(PROGRAM) and $(WORKER)"
 	@echo "make demo      deps, build, run jobs/amdahl.yaml and draw its plots"
 	@echo "make test      run all tests"
 	@echo "make check     format, layers, warnings"
 	@echo "make sanitize  run the tests of pools and shared memory under the thread sanitizer"
 	@echo "make format    format all sources"
-	@echo "make bench     compare with other tools and with the floor in C"
+	@echo "make bench     compare with other tools and with the floor in C; PAIRS=7 ROWS=pools: how often, which"
 	@echo "make install   install to PREFIX ($(PREFIX))"
 	@echo "make clean     remove what was built"
 
@@ -26,7 +30,8 @@ deps:
 	@sh Tests/Scripts/deps.sh
 
 build: deps
-	$(SWIFT) build $(RELEASE)
+	$(SWIFT) build $(RELEASE) --product swrun
+	$(SWIFT) build $(RELEASE) --product swrun-worker
 
 demo: build
 	$(PROGRAM) jobs/amdahl.yaml
@@ -49,11 +54,14 @@ format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
 
 bench: build
-	bash Tests/Benchmarks/bench.sh $(PROGRAM)
+	$(SWIFT) build $(RELEASE) --product pool-fixture
+	bash Tests/Benchmarks/bench.sh $(PROGRAM) $(PAIRS) "$(ROWS)"
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/swrun"
+	install -d "$(DESTDIR)$(PREFIX)/libexec/swrun"
+	install -m 755 $(WORKER) "$(DESTDIR)$(PREFIX)/libexec/swrun/swrun-worker"
 
 clean:
 	$(SWIFT) package clean

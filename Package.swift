@@ -17,7 +17,7 @@ let targets: [Target] = [
   .target(name: "Manifest", dependencies: ["Jobs", "Expressions", "YAML"]),
   .target(name: "Sweep", dependencies: ["Jobs", "Expressions"]),
   .target(name: "Analysis", dependencies: ["Jobs", "Expressions", realModule]),
-  .target(name: "Executors", dependencies: ["Jobs", "OperatingSystem"]),
+  .target(name: "Executors", dependencies: ["Jobs", "OperatingSystem", realModule]),
   .target(name: "Results", dependencies: ["Jobs", "OperatingSystem"]),
   .target(name: "Workloads", dependencies: ["Jobs", "OperatingSystem", "Executors"]),
   .target(
@@ -34,6 +34,7 @@ let targets: [Target] = [
       "Workloads", "Reporting", "Scheduler", argumentParser,
     ]),
   .executableTarget(name: "swrun", dependencies: ["Commands"]),
+  .executableTarget(name: "swrun-worker", dependencies: ["Executors", "Workloads"]),
 
   // Programs that tests start, since nothing may fork inside a test process. They are not installed.
   .executableTarget(
@@ -54,16 +55,19 @@ let targets: [Target] = [
   .testTarget(name: "ExecutorsTests", dependencies: ["Executors", "Jobs", "TestPrograms", "pool-fixture"]),
   .testTarget(
     name: "WorkloadsTests",
-    dependencies: ["Workloads", "Expressions", "Jobs", "Executors", "TestPrograms", "pool-fixture"]),
+    dependencies: [
+      "Workloads", "Expressions", "Jobs", "Executors", "TestPrograms", "pool-fixture", "swrun-worker",
+    ]),
   .testTarget(name: "ResultsTests", dependencies: ["Results", "Jobs", "OperatingSystem", "Expressions"]),
   .testTarget(
     name: "ReportingTests",
     dependencies: ["Reporting", "Expressions", "Analysis", "Jobs", "Results", "TestPrograms"]),
   .testTarget(
-    name: "CommandsTests", dependencies: ["TestPrograms", "swrun"], resources: [.copy("Fixtures")]),
+    name: "CommandsTests", dependencies: ["TestPrograms", "swrun", "swrun-worker"],
+    resources: [.copy("Fixtures")]),
   .testTarget(
     name: "SchedulerTests", dependencies: ["Scheduler", "Jobs", "Expressions", "OperatingSystem", "Sweep"]),
-  .testTarget(name: "DocumentationTests", dependencies: ["TestPrograms", "swrun"]),
+  .testTarget(name: "DocumentationTests", dependencies: ["TestPrograms", "swrun", "swrun-worker"]),
   .testTarget(name: "LayeringTests"),
   // Starts built programs for tests and reads what they print.
   .target(name: "TestPrograms", path: "Tests/TestPrograms"),
@@ -88,7 +92,10 @@ for target in targets where target.type != .system {
 
 let package = Package(
   name: "swrun",
-  products: [.executable(name: "swrun", targets: ["swrun"])],
+  products: [
+    .executable(name: "swrun", targets: ["swrun"]),
+    .executable(name: "swrun-worker", targets: ["swrun-worker"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.0.0"),

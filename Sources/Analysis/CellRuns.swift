@@ -12,6 +12,8 @@ struct CellRuns {
     /// Good, but the system held the run back: not in the statistics.
     case throttled
     case good
+
+    var isFinished: Bool { rawValue > State.notDone.rawValue }
   }
 
   // A slot a repetition; NaN stands for missing, since an optional number takes twice the memory.
@@ -21,13 +23,18 @@ struct CellRuns {
   private var cpus: [Double] = []
   private var sizes: [Double] = []
   private var parallelisms: [Double] = []
+  // 0 stands for missing.
+  private var threads: [Int32] = []
   private var metrics: [[Double]]
   /// The attempts that are not the first, by slot.
   private var attempts: [Int: Int] = [:]
   private let measure: Measure
+  /// Whether the one run was computed: its numbers are exact.
+  let isSimulated: Bool
 
-  init(measure: Measure, metricCount: Int) {
+  init(measure: Measure, metricCount: Int, isSimulated: Bool = false) {
     self.measure = measure
+    self.isSimulated = isSimulated
     metrics = Array(repeating: [], count: metricCount)
   }
 
@@ -38,7 +45,7 @@ struct CellRuns {
     grow(to: slot + 1)
     let state = Self.state(of: measurement)
     let old = states[slot]
-    let finished = old.rawValue > State.notDone.rawValue
+    let finished = old.isFinished
     if finished && (state == .notDone || measurement.attempt < attempts[slot, default: 1]) { return }
     attempts[slot] = measurement.attempt == 1 ? nil : measurement.attempt
     states[slot] = state
@@ -47,6 +54,7 @@ struct CellRuns {
     cpus[slot] = measurement.cpuTime ?? .nan
     sizes[slot] = measurement.maxRSS.map(Double.init) ?? .nan
     parallelisms[slot] = measurement.achievedParallelism ?? .nan
+    threads[slot] = measurement.threadsPeak.map(Int32.init(clamping:)) ?? 0
     for index in metrics.indices { metrics[index][slot] = Self.number(measurement.metrics[index]) ?? .nan }
   }
 
@@ -64,6 +72,12 @@ struct CellRuns {
 
   /// The median of the achieved parallelism of the good runs.
   var achievedParallelism: Double? { median(parallelisms) }
+
+  /// The most threads that were seen in a run, whether it ended well or not; nil where none were seen.
+  var threadsPeak: Int? {
+    let seen = zip(states, threads).filter { $0.0.isFinished && $0.1 > 0 }
+    return seen.map { Int($0.1) }.max()
+  }
 
   /// The median of each metric with its interval.
   var metricEstimates: [Estimate?] {
@@ -83,7 +97,8 @@ struct CellRuns {
   }
 
   private func summary(_ column: [Double]) -> SampleSummary? {
-    SampleSummary(present(column))
+    let values = present(column)
+    return isSimulated ? values.last.flatMap(SampleSummary.exact) : SampleSummary(values)
   }
 
   private func median(_ column: [Double]) -> Double? {
@@ -105,6 +120,7 @@ struct CellRuns {
     cpus.append(contentsOf: repeatElement(.nan, count: missing))
     sizes.append(contentsOf: repeatElement(.nan, count: missing))
     parallelisms.append(contentsOf: repeatElement(.nan, count: missing))
+    threads.append(contentsOf: repeatElement(0, count: missing))
     for index in metrics.indices { metrics[index].append(contentsOf: repeatElement(.nan, count: missing)) }
   }
 

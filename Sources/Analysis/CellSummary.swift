@@ -63,6 +63,10 @@ package struct CellSummary: Sendable, Equatable {
   package var cpu: Double?
   /// Bytes: largest resident size of a process of the run, median.
   package var maxRSS: Double?
+  /// More threads than were asked for, where they hinder each other; nil where none were seen.
+  package var hiddenThreads: HiddenThreads?
+  /// Whether the one run was computed and not measured.
+  package var isSimulated = false
   /// Why no more runs were made.
   package var stop: String
   /// In words, one sentence part each.

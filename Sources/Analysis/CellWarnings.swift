@@ -22,6 +22,15 @@ enum CellWarnings {
     return "no speedup: the base cell with \(counted(workers, "worker")) has no good run"
   }
 
+  /// The warning of a cell of a built-in workload whose workers share CPUs.
+  ///
+  /// - Parameter threadsEach: how many threads each worker computes with.
+  static func oversubscribed(workers: Int, threadsEach: Int, cpus: Int) -> String {
+    var threads = counted(workers, "worker")
+    if threadsEach > 1 { threads += " × \(threadsEach) threads = \(workers * threadsEach)" }
+    return "\(threads) on \(counted(cpus, "CPU")): oversubscribed"
+  }
+
   private static func counted(_ count: Int, _ noun: String) -> String {
     count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }

@@ -4,7 +4,7 @@ import RealModule
 package struct Interval: Sendable, Equatable {
   package var low: Double
   package var high: Double
-  /// Between 0 and 1.
+  /// Between 0 and 1; 1 for a value that was computed and not measured.
   package var level: Double
 
   package init(low: Double, high: Double, level: Double) {
@@ -51,6 +51,14 @@ package struct SampleSummary: Sendable, Equatable {
     upperQuartile = upper
     (mean, standardDeviation) = Self.moments(sorted)
     (mildOutliers, severeOutliers) = Self.outliers(sorted, lower: lower, upper: upper)
+  }
+
+  /// The summary of one value that was computed, not measured: nothing is uncertain about it. Nil where it is not
+  /// finite.
+  package static func exact(_ value: Double) -> SampleSummary? {
+    guard value.isFinite, var summary = SampleSummary([value]) else { return nil }
+    summary.interval = Interval(low: value, high: value, level: 1)
+    return summary
   }
 
   /// Half the relative width of the interval: the larger of high/median − 1 and 1 − low/median. Nil without

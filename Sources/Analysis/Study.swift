@@ -59,9 +59,11 @@ package struct Study: Sendable, Equatable {
     series.serial.map { cells[$0] }
   }
 
-  /// The fewest and the most good runs of the cells that have any; nil where none has.
+  /// The fewest and the most good runs of the cells that have any; nil where none has. Simulated cells, which have
+  /// one, count only where there are no others.
   package var runCounts: ClosedRange<Int>? {
-    let counts = cells.compactMap(\.sample?.count)
+    let measured = cells.filter { !$0.isSimulated }
+    let counts = (measured.isEmpty ? cells : measured).compactMap(\.sample?.count)
     guard let fewest = counts.min(), let most = counts.max() else { return nil }
     return fewest...most
   }

@@ -9,6 +9,8 @@ package struct StudyAccumulator {
   private(set) var cells: [SeenCell] = []
   private var indices: [String: Int] = [:]
   private let axes: SeriesAxes
+  /// What the column `executor` shows for cells that are computed.
+  private let simulated: Set<String>
 
   /// What is known of a cell that has a measurement.
   struct SeenCell {
@@ -18,6 +20,8 @@ package struct StudyAccumulator {
     var executor: String
     var affinity: String
     var parameters: [String]
+    /// How many CPUs the runs were bound to; nil where they were not bound.
+    var boundCPUs: Int?
     var runs: CellRuns
   }
 
@@ -31,6 +35,7 @@ package struct StudyAccumulator {
     self.description = description
     measure = Measure(of: job)
     axes = SeriesAxes(job: job)
+    simulated = Set(job.executors.filter { $0.kind == .simulated }.map(\.text))
   }
 
   /// Takes in a measurement. Only timed runs count.
@@ -38,10 +43,12 @@ package struct StudyAccumulator {
   /// - Throws: ``UnexpectedRow`` for a measurement that this job cannot have made.
   package mutating func add(_ measurement: Measurement) throws(UnexpectedRow) {
     guard measurement.phase == .timed else { return }
-    guard (1...max(1, job.repetitions)).contains(measurement.repetition) else {
+    let isSimulated = simulated.contains(measurement.executor)
+    let repetitions = isSimulated ? 1 : max(1, job.repetitions)
+    guard (1...repetitions).contains(measurement.repetition) else {
       throw UnexpectedRow(
         seq: measurement.seq,
-        reason: "its repetition is \(measurement.repetition), of \(job.repetitions)")
+        reason: "its repetition is \(measurement.repetition), of \(repetitions)")
     }
     guard measurement.metrics.count == job.metrics.count else {
       throw UnexpectedRow(
@@ -55,14 +62,23 @@ package struct StudyAccumulator {
     var cell = SeenCell(
       key: measurement.cell, series: try axes.key(of: measurement), workers: measurement.workers,
       executor: measurement.executor, affinity: measurement.affinity, parameters: measurement.parameters,
-      runs: CellRuns(measure: measure, metricCount: job.metrics.count))
+      boundCPUs: Self.count(measurement.cpus),
+      runs: CellRuns(measure: measure, metricCount: job.metrics.count, isSimulated: isSimulated))
     cell.runs.add(measurement)
     indices[measurement.cell] = cells.count
     cells.append(cell)
   }
 
+  private static func count(_ cpus: String) -> Int? {
+    guard case .success(let list) = CPUList.parse(cpus) else { return nil }
+    return list.count
+  }
+
   /// The study of all measurements so far.
-  package func study() -> Study {
-    StudyBuilder(accumulator: self, axes: axes).study()
+  ///
+  /// - Parameter machine: what they were made on, for warnings of too many workers and threads; nil where that is
+  ///   not known: then only runs that were bound to CPUs are judged.
+  package func study(on machine: Machine? = nil) -> Study {
+    StudyBuilder(accumulator: self, axes: axes, machine: machine).study()
   }
 }

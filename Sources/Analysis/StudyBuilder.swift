@@ -8,6 +8,7 @@ struct StudyBuilder {
   private let job: Job
   private let description: WorkloadDescription?
   private let measure: Measure
+  private let machine: Machine?
   private let axes: SeriesAxes
   /// By series, then by workers.
   private let seen: [SeenCell]
@@ -16,7 +17,8 @@ struct StudyBuilder {
   /// The index of each number of workers on its axis.
   private let steps: [Int: Int]
 
-  init(accumulator: StudyAccumulator, axes: SeriesAxes) {
+  init(accumulator: StudyAccumulator, axes: SeriesAxes, machine: Machine?) {
+    self.machine = machine
     job = accumulator.job
     description = accumulator.description
     measure = accumulator.measure
@@ -61,6 +63,7 @@ struct StudyBuilder {
         if let description, axes.parametersVaryAlongSeries {
           cells[index].bound = description.bound(arguments(of: key, workers: seen[index].workers))
         }
+        warnOfTooMany(&cells[index], seen[index], key)
         compare(&cells[index], at: index, base: entry.base, serial: entry.serial)
       }
       series.append(entry)
@@ -78,9 +81,28 @@ struct StudyBuilder {
     return CellSummary(
       cell: cell.key, executor: cell.executor, workers: cell.workers, affinity: cell.affinity,
       parameters: cell.parameters, sample: sample, failed: runs.failed, tainted: runs.tainted,
-      intervalMethod: sample?.interval == nil ? nil : "order-statistics",
+      intervalMethod: sample?.interval == nil ? nil : runs.isSimulated ? "exact" : "order-statistics",
       achievedParallelism: runs.achievedParallelism, wall: runs.wall, cpu: runs.cpu, maxRSS: runs.maxRSS,
-      stop: "repetitions", warnings: CellWarnings.of(runs, sample: sample), metrics: runs.metricEstimates)
+      isSimulated: runs.isSimulated, stop: runs.isSimulated ? "simulated" : "repetitions",
+      warnings: CellWarnings.of(runs, sample: sample), metrics: runs.metricEstimates)
+  }
+
+  /// Warns where more workers or threads compute than there are CPUs for them. `simulated` executes nothing.
+  private func warnOfTooMany(_ cell: inout CellSummary, _ seen: SeenCell, _ key: SeriesKey) {
+    guard let cpus = [seen.boundCPUs, machine?.usableCPUs].compactMap(\.self).min() else { return }
+    if case .command = job.workload {
+      guard let peak = seen.runs.threadsPeak else { return }
+      cell.hiddenThreads = HiddenThreads(seen: peak, workers: cell.workers, cpus: cpus)
+      if let hidden = cell.hiddenThreads { cell.warnings.append(hidden.description) }
+      return
+    }
+    // Who waits needs no CPU.
+    guard !seen.runs.isSimulated, let bound = cell.bound, bound != .waiting else { return }
+    let threads = description?.innerThreads(arguments(of: key, workers: cell.workers)) ?? 1
+    guard cell.workers > cpus || cell.workers.multipliedReportingOverflow(by: threads).partialValue > cpus
+    else { return }
+    cell.warnings.append(
+      CellWarnings.oversubscribed(workers: cell.workers, threadsEach: threads, cpus: cpus))
   }
 
   /// Sets speedups, efficiency and serial fraction of a cell.

@@ -43,9 +43,9 @@ int os_table_read_process(pid_t pid, struct process *process) {
   unsigned long long start;
   if (sscanf(
         rest + 1,
-        " %c %d %*d %d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-        &process->state, &parent, &session, &start)
-      != 4)
+        " %c %d %*d %d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d %*d %llu",
+        &process->state, &parent, &session, &process->threads, &start)
+      != 5)
     return -1;
   process->pid = pid;
   process->parent = parent;

@@ -8,6 +8,7 @@
 struct process {
   pid_t pid, parent, session;
   unsigned long long start;  // clock ticks after boot: tells a reused pid from the old one
+  int threads;  // with a first thread that has ended
   char state;
   char name[16];  // what it was named, by exec or by itself; a fork inherits it
   char meant;   // for the user of the table, as is the next

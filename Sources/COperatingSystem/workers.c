@@ -23,6 +23,21 @@ static void become_worker(pid_t parent) {
   if (os_signals_reset() != 0) _exit(127);
 }
 
+// Makes the pidfd of a child. Where that fails, no child is left: nobody could wait for it.
+static int open_or_kill(pid_t pid, int32_t *pidfd) {
+  int descriptor = (int)syscall(SYS_pidfd_open, pid, 0);
+  if (descriptor >= 0) {
+    *pidfd = descriptor;
+    return 0;
+  }
+  int code = errno;
+  kill(pid, SIGKILL);
+  while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+  }
+  errno = code;
+  return -1;
+}
+
 pid_t os_worker_fork(int32_t *pidfd) {
   fflush(NULL);  // else the child would print the caller's unfinished lines a second time
   pid_t parent = getpid();
@@ -40,17 +55,14 @@ pid_t os_worker_fork(int32_t *pidfd) {
     errno = code;
     return -1;
   }
-  int descriptor = (int)syscall(SYS_pidfd_open, pid, 0);
-  if (descriptor < 0) {
-    code = errno;
-    kill(pid, SIGKILL);
-    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
-    }
-    errno = code;
-    return -1;
-  }
-  *pidfd = descriptor;
-  return pid;
+  return open_or_kill(pid, pidfd) == 0 ? pid : -1;
+}
+
+int32_t os_worker_adopt(pid_t pid, int32_t *pidfd) {
+  siginfo_t information;
+  // Asks whether it is ours and takes nothing away: only then its pid cannot be another process's by now.
+  if (waitid(P_PID, (id_t)pid, &information, WEXITED | WNOHANG | WNOWAIT) != 0) return -1;
+  return open_or_kill(pid, pidfd);
 }
 
 int32_t os_bell_create(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

@@ -21,7 +21,8 @@ struct AnalyzeCommand: ParsableCommand {
         let loader = ManifestLoader(machine: machine, maximumCells: .max)
         let path = results.pathOf(ResultFolder.manifestName)
         let loaded = try loader.check(bytes, path: path, folder: results.path)
-        let analysis = try FolderAnalysis(folder: results, plan: loaded.plan)
+        let analysis = try FolderAnalysis(
+          folder: results, plan: loaded.plan, machine: RecordedMachine.machine(host))
         let drawing = try analysis.write(
           machine: RecordedMachine.machine(host), host: host?["hostname"]?.textValue ?? "")
         if let foreign = analysis.foreignRows {

@@ -16,8 +16,9 @@ struct FolderAnalysis {
 
   /// Reads the rows of a folder.
   ///
+  /// - Parameter machine: what they were made on; nil where that is not known.
   /// - Throws: ``JournalDamage``, ``ResultsError``.
-  init(folder: ResultFolder, plan: SweepPlan) throws {
+  init(folder: ResultFolder, plan: SweepPlan, machine: Machine?) throws {
     let job = plan.job
     self.folder = folder
     self.job = job
@@ -38,7 +39,7 @@ struct FolderAnalysis {
         foreign = ((foreign?.count ?? 0) + 1, foreign?.reason ?? error.description)
       }
     }
-    study = accumulator.study()
+    study = accumulator.study(on: machine)
     self.completed = completed
     foreignRows = foreign
   }
@@ -53,7 +54,8 @@ struct FolderAnalysis {
     return keys
   }
 
-  /// Writes `summary.csv`, `table.md` and the plots; draws them where gnuplot is there.
+  /// Writes `summary.csv`, `table.md`, `trace.json` where there are traces, and the plots; draws them where gnuplot
+  /// is there.
   ///
   /// - Parameter interrupt: a descriptor that becomes readable when drawing is to be given up.
   func write(machine: Machine?, host: String, interrupt: Int32? = nil) throws -> PlotDrawing.Outcome {
@@ -65,7 +67,8 @@ struct FolderAnalysis {
     }
     try folder.replaceFile("summary.csv", summary)
     try folder.replaceFile("table.md", Array(MarkdownTable.text(study).utf8))
-    let scripts = Plots.scripts(study, job: job, machine: machine)
+    let trace = try TraceFile.write(in: folder, job: job)
+    let scripts = Plots.scripts(study, job: job, machine: machine, trace: trace)
     for script in scripts { try folder.replaceFile(script.name, script.bytes) }
     return try PlotDrawing.draw(scripts, in: folder, interrupt: interrupt)
   }

@@ -74,7 +74,10 @@ struct ManifestLoader {
     }
     if let fault = TemplateCheck.fault(in: plan) { throw failure(fault.message, at: fault.key) }
     var warnings = shown(.warning)
-    if let warning = Oversubscription.warning(plan, machine, at: checked.places["workers"] ?? .none) {
+    let description = WorkloadCatalogue.descriptions.first { job.workload == .builtIn(kind: $0.kind) }
+    if let cell = plan.oversubscription(description, on: machine) {
+      let warning = Diagnostic(
+        severity: .warning, message: cell.message, at: checked.places["workers"] ?? .none)
       warnings.append(checked.rendered(warning, path: path))
     }
     for index in plan.unusedExclusions {

@@ -5,22 +5,26 @@ import Workloads
 
 /// How large a sweep is and how long it will take, where that can be known.
 enum PlanEstimate {
-  /// `16 cells × 10 runs`, with the warm-up runs of a command.
+  /// `16 cells × 10 runs`, with the warm-up runs of a command; `16 cells × 10 runs, 8 simulated once`.
   static func size(of plan: SweepPlan) -> String {
     let job = plan.job
-    var text = "\(plan.count) \(plan.count == 1 ? "cell" : "cells") × \(job.repetitions) "
-    text += job.repetitions == 1 ? "run" : "runs"
+    let cells = "\(plan.count) \(plan.count == 1 ? "cell" : "cells")"
+    if plan.simulatedCount == plan.count { return "\(cells), simulated once" }
+    var text = "\(cells) × \(job.repetitions) \(job.repetitions == 1 ? "run" : "runs")"
+    if plan.simulatedCount > 0 { text += ", \(plan.simulatedCount) simulated once" }
     if case .command = job.workload, job.warmup > 0 { text += " and \(job.warmup) warm-up" }
     return text
   }
 
-  /// Seconds for all runs of a sweep that begins afresh; nil where the workload does not know its time.
+  /// Seconds for all runs of a sweep that begins afresh; nil where the workload does not know its time. Simulated
+  /// cells do not count, and a sweep of them alone has no time that is known.
   static func seconds(of plan: SweepPlan) -> Double? {
-    guard case .builtIn(let kind) = plan.job.workload,
+    guard case .builtIn(let kind) = plan.job.workload, plan.simulatedCount < plan.count,
       let description = WorkloadCatalogue.descriptions.first(where: { $0.kind == kind })
     else { return nil }
     var total = 0.0
     for position in 0..<plan.count {
+      if plan.isSimulated(position) { continue }
       let cell = plan.cell(position)
       let arguments = plan.job.arguments(of: cell)
       guard let seconds = description.estimate(arguments, cell.workers) else { return nil }

@@ -8,6 +8,8 @@ struct ResultPlace {
   var completed: CompletedRuns
   var journal: Journal
   var workers: WorkersFile?
+  /// Where the tasks of the runs go; nil where runs are not traced.
+  var tasks: TasksFile?
   /// The speed of the spin loop, where an earlier start measured it.
   var calibration: Double?
   /// The hashes of the inputs at the earlier starts, for each file the first; nil for a new folder.
@@ -24,32 +26,38 @@ struct ResultPlace {
   static func find(
     _ manifest: LoadedManifest, _ options: RunOptions, directory: String
   ) throws -> ResultPlace {
-    if let path = options.resumeFrom { return try resume(path, manifest) }
+    let traces = options.trace || manifest.job.asksForTrace
+    if let path = options.resumeFrom { return try resume(path, manifest, traces: traces) }
     if options.resume || options.onlyFailed {
       let path =
         options.onlyFailed
         ? try ResultFolder.runs(directory: directory, name: manifest.job.name).first
         : try ResultFolder.unfinished(directory: directory, name: manifest.job.name)
-      if let path { return try resume(path, manifest) }
-      var place = try create(manifest, directory)
+      if let path { return try resume(path, manifest, traces: traces) }
+      var place = try create(manifest, directory, traces: traces)
       place.notes.append(
         "nothing to resume: \(directory)/\(manifest.job.name) holds no unfinished run; a new one begins")
       return place
     }
-    return try create(manifest, directory)
+    return try create(manifest, directory, traces: traces)
   }
 
-  private static func create(_ manifest: LoadedManifest, _ directory: String) throws -> ResultPlace {
+  private static func create(
+    _ manifest: LoadedManifest, _ directory: String, traces: Bool
+  ) throws -> ResultPlace {
     let folder = try ResultFolder.create(
       directory: directory, name: manifest.job.name, startedAt: SystemClock.now())
     try folder.writeManifest(manifest.bytes)
     let journal = try folder.createJournal(MeasurementRow(job: manifest.job))
     return ResultPlace(
       folder: folder, completed: CompletedRuns(), journal: journal,
-      workers: try workersFile(folder, manifest.job, nextSeq: 1))
+      workers: try workersFile(folder, manifest.job, nextSeq: 1),
+      tasks: try tasksFile(folder, manifest.job, nextSeq: 1, traces: traces))
   }
 
-  private static func resume(_ path: String, _ manifest: LoadedManifest) throws -> ResultPlace {
+  private static func resume(
+    _ path: String, _ manifest: LoadedManifest, traces: Bool
+  ) throws -> ResultPlace {
     let folder = try ResultFolder.open(path: path)
     try folder.removeStaleFiles()
     let old = try folder.readManifest()
@@ -83,6 +91,7 @@ struct ResultPlace {
     return ResultPlace(
       folder: folder, completed: completed, journal: try folder.continueJournal(row, after: state),
       workers: try workersFile(folder, manifest.job, nextSeq: state.nextSeq),
+      tasks: try tasksFile(folder, manifest.job, nextSeq: state.nextSeq, traces: traces),
       calibration: calibration, inputs: .object(inputs), segment: max(starts, completed.lastSegment) + 1,
       notes: notes)
   }
@@ -114,5 +123,15 @@ struct ResultPlace {
   private static func workersFile(_ folder: ResultFolder, _ job: Job, nextSeq: Int) throws -> WorkersFile? {
     if case .command = job.workload { return nil }
     return try folder.workersFile(nextSeq: nextSeq)
+  }
+
+  /// The file for traces, where they are asked for or the folder was begun with them: runs with and without
+  /// tracing are not to be compared.
+  private static func tasksFile(
+    _ folder: ResultFolder, _ job: Job, nextSeq: Int, traces: Bool
+  ) throws -> TasksFile? {
+    if case .command = job.workload { return nil }
+    guard try traces || folder.hasTasks() else { return nil }
+    return try folder.tasksFile(nextSeq: nextSeq)
   }
 }

@@ -30,6 +30,7 @@ struct RunCommand: ParsableCommand {
       if console.isInteractive {
         for warning in loaded.flatMap(\.warnings) { Terminal.say(warning) }
       }
+      if options.trace { try refuseTracedCommands(loaded) }
       let lacking = loaded.flatMap(\.refusals)
       if !lacking.isEmpty {
         throw CommandFailure(
@@ -79,6 +80,18 @@ struct RunCommand: ParsableCommand {
     let parts = resolved.split(separator: "/").map(String.init)
     guard parts.count >= 3 else { return .name(directory: directory, name: name) }
     return .name(directory: "/" + parts.dropLast(2).joined(separator: "/"), name: parts[parts.count - 2])
+  }
+
+  /// Refuses `--trace` for commands.
+  private func refuseTracedCommands(_ manifests: [LoadedManifest]) throws(CommandFailure) {
+    for manifest in manifests {
+      guard case .command = manifest.job.workload else { continue }
+      throw CommandFailure(
+        outcome: .usage,
+        message:
+          "--trace: \(Terminal.printable(manifest.path)) runs a command, and swrun sees no tasks in it; leave "
+          + "--trace out")
+    }
   }
 
   /// Checks all manifests before the first runs; shows the errors of all.

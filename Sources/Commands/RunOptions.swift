@@ -33,6 +33,11 @@ struct RunOptions: ParsableArguments {
   @Option(help: "The most cells that a sweep may have.")
   var maxCells = 1_000_000
   @Flag(
+    help:
+      "Keep the start and end of every task of built-in workloads: tasks.csv, trace.json and the plot timeline."
+  )
+  var trace = false
+  @Flag(
     name: [.customShort("q"), .long], help: "Say nothing unless something is wrong, as without a terminal.")
   var quiet = false
   @Option(help: "How progress is shown: auto (on a terminal), plain (lines), none.")

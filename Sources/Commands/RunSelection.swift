@@ -82,7 +82,8 @@ struct RunSelection {
     if mode == .all { return 1 }
     let key = plan.keys.key(of: cell)
     if run.phase == .warmup {
-      return (1...plan.job.repetitions).contains { isWanted(key, $0) } ? completed.lastSegment + 1 : nil
+      let repetitions = 1...plan.job.repetitions(of: cell)
+      return repetitions.contains { isWanted(key, $0) } ? completed.lastSegment + 1 : nil
     }
     return isWanted(key, run.repetition) ? completed.nextAttempt(cell: key, repetition: run.repetition) : nil
   }
@@ -98,7 +99,7 @@ struct RunSelection {
     for position in 0..<plan.count {
       guard includes(position) else { continue }
       let key = plan.keys.key(of: plan.cell(position))
-      for repetition in 1...plan.job.repetitions {
+      for repetition in 1...plan.repetitions(position) {
         guard let run = completed.run(cell: key, repetition: repetition), run.isDone else {
           tally.missing += 1
           continue

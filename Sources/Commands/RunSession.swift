@@ -73,6 +73,7 @@ final class RunSession {
     let settings = SweepSettings(
       machine: ThisMachine.machine(reading), environment: CurrentProcess.environment,
       runIdentifier: "\(CurrentProcess.pid)-\(SystemClock.nanoseconds())", calibration: place.calibration,
+      traces: place.tasks != nil,
       ticket: { [self] run, cell in selection.attempt(run, cell) })
     let runner = SweepRunner(plan: manifest.plan, settings: settings, stop: stop, observer: self)
     let result = Result { try runner.run() }
@@ -81,6 +82,7 @@ final class RunSession {
     case .success(let (end, cleanupFailure, leftover)):
       try place.journal.close()
       try place.workers?.sync()
+      try place.tasks?.sync()
       return try conclude(end, [cleanupFailure, leftover].compactMap { $0 }, stop)
     case .failure(let error):
       // The first error is the one to tell: closing may fail for the same reason, and a link that stays is only
@@ -95,7 +97,8 @@ final class RunSession {
 
   /// Writes what follows from the rows, and reports.
   private func conclude(_ end: SweepEnd, _ faults: [String], _ stop: StopRequest) throws -> Outcome {
-    let analysis = try FolderAnalysis(folder: place.folder, plan: manifest.plan)
+    let analysis = try FolderAnalysis(
+      folder: place.folder, plan: manifest.plan, machine: ThisMachine.machine(reading))
     let drawing = try analysis.write(
       machine: ThisMachine.machine(reading), host: reading.hostName ?? "", interrupt: stop.descriptor)
     try stop.takeSignals()
@@ -200,6 +203,7 @@ extension RunSession: SweepObserver {
     row.segment = segment
     let seq = try place.journal.append(row)
     try place.workers?.append(seq: seq, record.workers)
+    try place.tasks?.append(seq: seq, record.tasks)
     if let output = record.output, row.status != .ok || row.repetition == 1 { try keep(output, of: row) }
     progress.done += 1
     if row.status != .ok, row.phase != .warmup {

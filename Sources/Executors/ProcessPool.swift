@@ -1,131 +1,300 @@
 package import Jobs
 import OperatingSystem
 
-/// Workers that are processes, forked from this one when the pool is made.
+/// Workers that are processes: forked from this one, from the fork server, or started afresh.
 ///
-/// They see the memory of that moment, each its own copy, and die with this process, which must have no
-/// second thread. The pool sleeps on a bell and on every worker at once, so that the death of one is
-/// noticed at once.
-package struct ProcessPool: WorkerPool, ~Copyable {
+/// They die with this process, which must have no second thread. The pool sleeps on a bell and on every worker
+/// at once, so that the death of one is noticed at once.
+package final class ProcessPool: WorkerPool {
   private let memory: PoolMemory
+  private let configuration: PoolConfiguration
+  private let work: PoolWork
+  private let method: StartMethod
+  private let recipe: WorkRecipe?
+  private let carrier: PayloadCarrier?
+  private let tasks: TaskSubmission
   private var processes: WorkerProcesses
   private var taskCount = 0
-  private var isBroken = false
+  private var failure: PoolError?
+  private var end: PoolEnd?
 
-  /// How long a worker may take to leave before it is killed.
-  private static let patience = 5
+  /// How long a worker may take to leave before it is killed, in seconds.
+  private static let patience = 5.0
 
-  private init(_ memory: PoolMemory, _ processes: consuming WorkerProcesses) {
-    self.memory = memory
-    self.processes = processes
-  }
+  package var workers: Int { memory.workers }
 
-  package static func start(
-    _ configuration: PoolConfiguration, body: @escaping TaskBody
-  ) throws(PoolError) -> ProcessPool {
-    let memory = try PoolMemory(configuration, reach: .processes)
-    var pool = try empty(memory)
-    let bell = pool.processes.bell
-    for worker in 0..<configuration.workers {
-      let loop = WorkerLoop(memory: memory, worker: worker, body: body)
-      do {
-        try pool.processes.start {
-          loop.serve(cpu: configuration.cpu(ofWorker: worker)) { bell.ring() }
-          return 0
-        }
-      } catch {
-        throw .cannotStart(reason: "worker \(worker + 1): \(error)")
-      }
+  init(
+    _ configuration: PoolConfiguration, _ work: PoolWork, _ method: StartMethod
+  ) throws(PoolError) {
+    self.configuration = configuration
+    self.work = work
+    self.method = method
+    let reach: TaskSubmission.Reach
+    switch method {
+    case .fork:
+      recipe = nil
+      reach = .forked(configuration.registry)
+      memory = try PoolMemory(configuration, .forked)
+    case .spawn, .forkServer:
+      recipe = try WorkRecipe(work, configuration)
+      reach = .registered
+      memory = try PoolMemory(configuration, .handed)
     }
-    try pool.awaitAll(memory.ready)
-    if let error = memory.bindError(configuration) { throw error }
-    return pool
-  }
-
-  /// A pool without workers yet.
-  private static func empty(_ memory: PoolMemory) throws(PoolError) -> ProcessPool {
-    do {
-      return ProcessPool(memory, try WorkerProcesses())
+    do throws(Errno) {
+      carrier = configuration.window > 0 ? try PayloadCarrier(memory) : nil
+      processes = try WorkerProcesses()
     } catch {
       throw .cannotStart(reason: error.description)
     }
+    tasks = TaskSubmission(TaskDesk(memory, carrier: carrier), reach)
+    tasks.desk.sleep = { [unowned self] (deadline) throws(PoolError) in try sleep(until: deadline) }
+    for worker in 0..<configuration.workers {
+      do throws(PoolError) {
+        try start(worker)
+      } catch {
+        try killAll()
+        throw error
+      }
+    }
+    try awaitAll(memory.ready)
+    if let error = memory.startError(configuration) { throw error }
   }
 
-  package mutating func run(tasks: Int, chunk: Chunk) throws(PoolError) -> PoolRun {
-    guard !isBroken else { throw .alreadyBroken }
-    taskCount = tasks
-    let released = memory.release(tasks: tasks, chunk: chunk)
-    try awaitAll(memory.finished)
-    if let error = memory.taskError() { throw error }
-    return memory.report(released: released)
-  }
-
-  package borrowing func withResults<Value>(
-    _ read: (UnsafeBufferPointer<TaskResult>) -> Value
-  ) -> Value {
-    read(UnsafeBufferPointer(start: memory.results, count: taskCount))
-  }
+  deinit { tasks.desk.fail(failure ?? .alreadyEnded) }
 
   /// The process identifiers of the workers.
   package var pids: [Int32] { (0..<processes.count).map { processes.pid($0) } }
 
-  package consuming func shutDown() throws(PoolError) -> PoolEnd {
-    memory.dismiss()
-    let deadline = SystemClock.nanoseconds() + UInt64(Self.patience) * 1_000_000_000
-    var firstError: PoolError?
-    while !processes.isEmpty {
-      let now = SystemClock.nanoseconds()
-      guard now < deadline else {
-        let stayed = (0..<processes.count).first { processes.isRunning($0) } ?? 0
-        try killAll()
-        throw .workerStayed(worker: stayed + 1, seconds: Self.patience)
+  package var isBroken: Bool {
+    if failure == nil, end == nil { try? sleep(until: 0) }
+    return failure != nil || end != nil
+  }
+
+  package var submission: TaskSubmission {
+    get throws(PoolError) {
+      try checkUsable()
+      return tasks
+    }
+  }
+
+  private func checkUsable() throws(PoolError) {
+    if end != nil { throw .alreadyEnded }
+    if failure != nil { throw .alreadyBroken }
+  }
+
+  package func run(tasks: Int, chunk: Chunk) throws(PoolError) -> PoolRun {
+    try checkUsable()
+    taskCount = tasks
+    let released = memory.release(tasks: tasks, chunk: chunk)
+    try awaitRun()
+    if let error = memory.taskError() { throw error }
+    return memory.report(released: released, tasks: tasks)
+  }
+
+  package func withResults<Value>(_ read: (UnsafeBufferPointer<TaskResult>) -> Value) -> Value {
+    read(UnsafeBufferPointer(start: memory.results, count: taskCount))
+  }
+
+  // MARK: - Starting workers
+
+  /// Starts a worker, counted from 0, or the one that takes its place.
+  private func start(_ worker: Int, isReplacement: Bool = false) throws(PoolError) {
+    let place = isReplacement ? worker : nil
+    let ticket = WorkerTicket(
+      worker: worker, cpu: configuration.cpu(ofWorker: worker) ?? -1,
+      mostTasks: configuration.tasksPerWorker ?? 0, isReplacement: isReplacement,
+      nameLength: recipe?.nameLength ?? 0, recipeLength: recipe?.recipeLength ?? 0, hasBoxes: carrier != nil)
+    switch method {
+    case .fork: try startForked(ticket, place)
+    case .spawn(let program):
+      let descriptors = descriptors(worker)
+      let numbers = descriptors.map(String.init)
+      do throws(SpawnError) {
+        try processes.spawn(
+          replacing: place, program: program.path,
+          arguments: program.arguments + ["worker", ticket.text] + numbers, descriptors: descriptors)
+      } catch {
+        throw .cannotStart(reason: "worker \(worker + 1): \(error)")
       }
-      for (index, end) in try waitForEnds(milliseconds: Int32((deadline - now) / 1_000_000 + 1)) {
-        guard firstError == nil, !hasLeft(index, end) else { continue }
-        firstError = death(of: index, end)
+    case .forkServer(let server):
+      let pid = try server.fork(message: Array(ticket.text.utf8), descriptors: descriptors(worker))
+      do throws(Errno) {
+        try processes.adopt(replacing: place, pid: pid)
+      } catch {
+        throw .cannotStart(reason: "worker \(worker + 1): \(error)")
       }
     }
-    if let firstError { throw firstError }
-    return memory.end
   }
+
+  private func startForked(_ ticket: WorkerTicket, _ place: Int?) throws(PoolError) {
+    let bell = processes.bell
+    var loop = WorkerLoop(memory: memory, worker: ticket.worker, body: work.body)
+    loop.initialise = configuration.initialise
+    loop.mostTasks = configuration.tasksPerWorker
+    loop.isReplacement = ticket.isReplacement
+    do throws(WorkerForkError) {
+      try processes.start(replacing: place) { [self] in
+        do throws(Errno) {
+          loop.server = try carrier.map { (carrier) throws(Errno) in try codeServer(ticket.worker, carrier) }
+        } catch {
+          loop.initialise = { _ in throw error }
+        }
+        loop.serve(cpu: configuration.cpu(ofWorker: ticket.worker)) { _ in bell.ring() }
+        return 0
+      }
+    } catch {
+      throw .cannotStart(reason: "worker \(ticket.worker + 1): \(error)")
+    }
+  }
+
+  /// What a forked worker does with submitted tasks. It maps the boxes anew: its own mapping may grow.
+  private func codeServer(_ worker: Int, _ carrier: PayloadCarrier) throws(Errno) -> CodeServer {
+    CodeServer(
+      memory: memory, worker: worker, registry: configuration.registry,
+      inbox: try PayloadBox(handed: carrier.inboxDescriptor ?? -1),
+      outbox: try PayloadBox(handed: carrier.outboxDescriptor(worker) ?? -1, after: memory.outbox(worker)))
+  }
+
+  /// What a worker that starts afresh is handed, in the order in which it takes them.
+  private func descriptors(_ worker: Int) -> [Int32] {
+    var descriptors = [memory.descriptor ?? -1, processes.bell.descriptor, recipe?.descriptor ?? -1]
+    if let carrier {
+      descriptors += [carrier.inboxDescriptor ?? -1, carrier.outboxDescriptor(worker) ?? -1]
+    }
+    return descriptors
+  }
+
+  // MARK: - Waiting
 
   /// Waits until all workers have added to the word; the first death breaks the pool.
-  private mutating func awaitAll(_ word: AtomicWord32) throws(PoolError) {
-    while word.load() != UInt32(memory.workers) {
-      guard let (index, end) = try waitForEnds(milliseconds: nil).first else { continue }
-      let error = death(of: index, end)
-      isBroken = true
-      // What the others hold may be half written: none of them goes on.
-      try killAll()
-      throw error
+  private func awaitAll(_ word: AtomicWord32) throws(PoolError) {
+    while word.load() != UInt32(memory.workers) { try sleep(until: nil) }
+  }
+
+  /// Waits until all workers are done with a run. One that waits for room for the result of a submitted task
+  /// comes to the run only once that is taken in.
+  private func awaitRun() throws(PoolError) {
+    while memory.finished.load() != UInt32(memory.workers) {
+      tasks.desk.takeInQuietly()
+      memory.ownerSleeps.store(1)
+      MemoryFence.sequential()
+      defer { memory.ownerSleeps.store(0) }
+      if !tasks.desk.hasCompletion { try sleep(until: nil) }
     }
   }
 
-  private mutating func waitForEnds(milliseconds: Int32?) throws(PoolError) -> [(index: Int, end: WorkerEnd)]
-  {
-    do {
+  /// Sleeps until a worker rings or ends, at most until the moment. A worker that has done its share is
+  /// replaced; the first that died breaks the pool.
+  private func sleep(until deadline: UInt64?) throws(PoolError) {
+    var milliseconds: Int32?
+    if let deadline {
+      let now = SystemClock.nanoseconds()
+      milliseconds = deadline > now ? Int32(clamping: (deadline - now + 999_999) / 1_000_000) : 0
+    }
+    for (index, end) in try waitForEnds(milliseconds: milliseconds) {
+      if hasLeft(index, end) { try replace(index) } else { try breakDown(death(of: index, end)) }
+    }
+  }
+
+  private func waitForEnds(milliseconds: Int32?) throws(PoolError) -> [(index: Int, end: WorkerEnd)] {
+    do throws(Errno) {
       return try processes.wait(milliseconds: milliseconds)
     } catch {
-      isBroken = true
-      throw .system(error)
+      try breakDown(.system(error))
+      return []
     }
   }
 
-  private mutating func killAll() throws(PoolError) {
-    do {
+  /// A worker that has done as many tasks as it may is followed by another.
+  private func replace(_ worker: Int) throws(PoolError) {
+    memory.slot(worker).pointee.hasLeft = 0
+    do throws(PoolError) {
+      try start(worker, isReplacement: true)
+    } catch {
+      try breakDown(error)
+    }
+  }
+
+  /// What the others hold may be half written: none of them goes on.
+  private func breakDown(_ error: PoolError) throws(PoolError) {
+    failure = error
+    try killAll()
+    tasks.desk.fail(error)
+    throw error
+  }
+
+  private func killAll() throws(PoolError) {
+    do throws(Errno) {
       try processes.killAll()
     } catch {
       throw .system(error)
     }
   }
 
-  private borrowing func death(of index: Int, _ end: WorkerEnd) -> PoolError {
-    let task = memory.slot(index).pointee.currentTask
-    return .workerDied(worker: index + 1, end: end, task: task == 0 ? nil : Int(clamping: task))
+  private func death(of worker: Int, _ end: WorkerEnd) -> PoolError {
+    if let error = memory.startError(ofWorker: worker, configuration) { return error }
+    return .workerDied(worker: worker + 1, end: end, task: memory.currentTask(ofWorker: worker))
   }
 
   /// A task can exit with code 0 too; only the worker itself says that it leaves.
-  private borrowing func hasLeft(_ index: Int, _ end: WorkerEnd) -> Bool {
-    end == .exited(code: 0) && memory.slot(index).pointee.hasLeft != 0
+  private func hasLeft(_ worker: Int, _ end: WorkerEnd) -> Bool {
+    end == .exited(code: 0) && memory.slot(worker).pointee.hasLeft != 0
+  }
+}
+
+// MARK: - The end
+
+extension ProcessPool {
+  package func shutDown(_ ending: PoolEnding) throws(PoolError) -> PoolEnd {
+    if let end { return end }
+    end = PoolEnd(runDelays: Array(repeating: nil, count: workers))
+    defer { tasks.desk.fail(failure ?? .alreadyEnded) }
+    // A broken pool has no workers left; whoever used it was told why.
+    if failure != nil { return PoolEnd(runDelays: Array(repeating: nil, count: workers)) }
+    let bound: Double?
+    switch ending {
+    case .wait(let atMost): bound = atMost
+    case .cancel(let grace):
+      tasks.desk.cancelAll()
+      bound = grace
+    }
+    let desk = tasks.desk
+    let isDone = desk.wait(within: bound) { desk.unsettled == 0 }
+    if let failure { throw failure }
+    guard isDone else { throw try stayed(seconds: bound ?? 0) }
+    try leave()
+    let told = memory.end
+    end = told
+    return told
+  }
+
+  /// Lets the workers leave, and kills those that do not.
+  private func leave() throws(PoolError) {
+    memory.dismiss()
+    let deadline = SystemClock.nanoseconds() + UInt64(Self.patience * 1e9)
+    var firstError: PoolError?
+    while !processes.isEmpty {
+      let now = SystemClock.nanoseconds()
+      guard now < deadline else { throw try stayed(seconds: Self.patience) }
+      for (index, end) in try waitForEnds(milliseconds: Int32((deadline - now) / 1_000_000 + 1)) {
+        guard firstError == nil, !hasLeft(index, end) else { continue }
+        firstError = death(of: index, end)
+      }
+    }
+    if let firstError {
+      failure = firstError
+      throw firstError
+    }
+  }
+
+  /// Kills what does not leave, and says who it was: one that still runs a task, before one that does not.
+  private func stayed(seconds: Double) throws(PoolError) -> PoolError {
+    let running = (0..<workers).filter { processes.isRunning($0) }
+    let worker = running.first { memory.currentTask(ofWorker: $0) != nil } ?? running.first ?? 0
+    let error = PoolError.workerStayed(
+      worker: worker + 1, seconds: seconds, task: memory.currentTask(ofWorker: worker))
+    failure = error
+    try killAll()
+    return error
   }
 }

@@ -1,43 +1,61 @@
 package import Jobs
 import OperatingSystem
 
-/// No workers beside the caller: it runs all tasks itself, one after the other.
-package struct SerialPool: WorkerPool, ~Copyable {
+/// No workers beside the caller: it runs all tasks itself, one after the other; a submitted one at once.
+package final class SerialPool: WorkerPool {
   private let memory: PoolMemory
-  private let body: TaskBody
+  private let loop: WorkerLoop
+  private let context = TaskContext(worker: 1)
+  private let tasks: TaskSubmission
   private var taskCount = 0
+  private var hasEnded = false
 
-  private init(_ memory: PoolMemory, _ body: @escaping TaskBody) {
-    self.memory = memory
-    self.body = body
-  }
+  package let workers = 1
 
   /// Binds nothing: the calling thread runs where whoever started its process has bound it.
-  package static func start(
-    _ configuration: PoolConfiguration, body: @escaping TaskBody
-  ) throws(PoolError) -> SerialPool {
+  package init(_ configuration: PoolConfiguration, _ work: PoolWork) throws(PoolError) {
     guard configuration.workers == 1 else {
       throw .cannotStart(reason: "the executor 'serial' has one worker, not \(configuration.workers)")
     }
-    let memory = try PoolMemory(configuration, reach: .threads)
-    return SerialPool(memory, body)
+    var own = configuration
+    own.window = 0
+    memory = try PoolMemory(own, .threads)
+    loop = WorkerLoop(memory: memory, worker: 0, body: work.body)
+    do {
+      try configuration.initialise?(context)
+    } catch {
+      throw .initialiserFailed(worker: 1, message: String(describing: error))
+    }
+    tasks = TaskSubmission(TaskDesk(memory, carrier: nil), .all, callerRuns: context)
   }
 
-  package mutating func run(tasks: Int, chunk: Chunk) throws(PoolError) -> PoolRun {
+  deinit { tasks.desk.fail(.alreadyEnded) }
+
+  package var isBroken: Bool { hasEnded }
+
+  package var submission: TaskSubmission {
+    get throws(PoolError) {
+      if hasEnded { throw .alreadyEnded }
+      return tasks
+    }
+  }
+
+  package func run(tasks: Int, chunk: Chunk) throws(PoolError) -> PoolRun {
+    if hasEnded { throw .alreadyEnded }
     taskCount = tasks
     let released = memory.release(tasks: tasks, chunk: chunk)
-    WorkerLoop(memory: memory, worker: 0, body: body).work()
+    loop.work(context)
     if let error = memory.taskError() { throw error }
-    return memory.report(released: released)
+    return memory.report(released: released, tasks: tasks)
   }
 
-  package borrowing func withResults<Value>(
-    _ read: (UnsafeBufferPointer<TaskResult>) -> Value
-  ) -> Value {
+  package func withResults<Value>(_ read: (UnsafeBufferPointer<TaskResult>) -> Value) -> Value {
     read(UnsafeBufferPointer(start: memory.results, count: taskCount))
   }
 
-  package consuming func shutDown() throws(PoolError) -> PoolEnd {
-    PoolEnd(runDelays: [])
+  package func shutDown(_ ending: PoolEnding) throws(PoolError) -> PoolEnd {
+    hasEnded = true
+    tasks.desk.fail(.alreadyEnded)
+    return PoolEnd(runDelays: [])
   }
 }

@@ -25,6 +25,16 @@ extension Job {
     executors[cell.choices[Job.executorAxis]]
   }
 
+  /// Whether a cell is computed, not executed.
+  package func isSimulated(_ cell: Cell) -> Bool {
+    executor(of: cell).kind == .simulated
+  }
+
+  /// The timed runs of a cell: a simulated one has one, since computing it again would give the same.
+  package func repetitions(of cell: Cell) -> Int {
+    isSimulated(cell) ? 1 : repetitions
+  }
+
   /// The placement of a cell.
   package func affinity(of cell: Cell) -> AffinityRequest {
     affinities[cell.choices[Job.affinityAxis]]

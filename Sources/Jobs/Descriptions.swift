@@ -20,6 +20,10 @@ package struct WorkloadDescription: Sendable {
   package var check: @Sendable (WorkloadArguments) -> String?
   /// True where the workload needs the calibrated speed of the spin loop for these arguments.
   package var needsCalibration: @Sendable (WorkloadArguments) -> Bool
+  /// True where the durations of its tasks are known by construction, so that a run can be computed.
+  package var canSimulate: Bool
+  /// How many threads each task starts for itself; 1: none.
+  package var innerThreads: @Sendable (WorkloadArguments) -> Int
 
   package init(
     kind: String, summary: String, parameters: [ParameterDescription], sizeParameter: String?,
@@ -27,7 +31,9 @@ package struct WorkloadDescription: Sendable {
     serialFraction: @escaping @Sendable (WorkloadArguments) -> Double? = { _ in nil },
     estimate: @escaping @Sendable (WorkloadArguments, Int) -> Double? = { _, _ in nil },
     check: @escaping @Sendable (WorkloadArguments) -> String? = { _ in nil },
-    needsCalibration: @escaping @Sendable (WorkloadArguments) -> Bool = { _ in false }
+    needsCalibration: @escaping @Sendable (WorkloadArguments) -> Bool = { _ in false },
+    canSimulate: Bool = false,
+    innerThreads: @escaping @Sendable (WorkloadArguments) -> Int = { _ in 1 }
   ) {
     self.kind = kind
     self.summary = summary
@@ -39,6 +45,8 @@ package struct WorkloadDescription: Sendable {
     self.estimate = estimate
     self.check = check
     self.needsCalibration = needsCalibration
+    self.canSimulate = canSimulate
+    self.innerThreads = innerThreads
   }
 }
 
@@ -112,6 +120,39 @@ package struct WorkloadArguments: Sendable, Equatable {
   /// True where the manifest or a default gives the parameter.
   package func has(_ name: String) -> Bool {
     values[name] != nil
+  }
+
+  /// One argument, as it crosses to another process.
+  package struct Argument: Sendable, Equatable {
+    package var name: String
+    package var text: String
+    /// Nil where the value is no number.
+    package var number: Double?
+    package var elements: [Double]
+
+    package init(name: String, text: String, number: Double?, elements: [Double]) {
+      self.name = name
+      self.text = text
+      self.number = number
+      self.elements = elements
+    }
+  }
+
+  /// All arguments, in the order of their names.
+  package var all: [Argument] {
+    values.sorted { $0.key < $1.key }.map { name, value in
+      Argument(name: name, text: value.text, number: number(name), elements: value.elements)
+    }
+  }
+
+  /// The arguments that ``all`` has given. Of several with one name the last counts.
+  package init(_ all: [Argument]) {
+    values = [:]
+    for argument in all {
+      values[argument.name] = AxisValue(
+        text: argument.text, value: argument.number.map(Value.number) ?? .text(argument.text),
+        elements: argument.elements)
+    }
   }
 }
 

@@ -1,8 +1,16 @@
+internal import Expressions
+
 /// The kinds of executor: how a built-in workload's tasks are spread over workers.
 package enum ExecutorKind: String, Sendable, CaseIterable {
   case serial
   case threads
+  /// Threads under one lock that is held while computing, as an interpreter has it.
+  case threadsGIL = "threads-gil"
   case fork
+  case spawn
+  case forkserver
+  /// Nothing is executed: the run is computed from the durations of the tasks.
+  case simulated
   /// The executor of a user's program, which brings its own parallelism.
   case command
 }
@@ -15,23 +23,41 @@ package enum Chunk: Sendable, Equatable {
 }
 
 /// One element of the manifest's `executor`, in its short or long form.
+///
+/// An option is nil where the manifest says nothing; the executor's own default holds.
 package struct ExecutorChoice: Sendable, Equatable {
   package var kind: ExecutorKind
-  /// Nil where the manifest says nothing; the pool's own default holds.
   package var chunk: Chunk?
+  /// True where one pool serves all iterations of a run; else each iteration starts a pool of its own.
+  package var reuse: Bool?
+  /// `simulated`: what each claim costs a worker, in seconds.
+  package var dispatch: Double?
+  /// `simulated`: the relative standard deviation of the tasks' durations.
+  package var noise: Double?
 
-  package init(kind: ExecutorKind, chunk: Chunk? = nil) {
+  package init(
+    kind: ExecutorKind, chunk: Chunk? = nil, reuse: Bool? = nil, dispatch: Double? = nil, noise: Double? = nil
+  ) {
     self.kind = kind
     self.chunk = chunk
+    self.reuse = reuse
+    self.dispatch = dispatch
+    self.noise = noise
   }
 
-  /// What the column `executor` shows: `fork`, or `fork:chunk=4` for the long form.
+  /// What the column `executor` shows: `fork`, or `fork:chunk=4:reuse=true` for the long form.
   package var text: String {
+    var parts = [kind.rawValue]
     switch chunk {
-    case nil: kind.rawValue
-    case .auto: "\(kind.rawValue):chunk=auto"
-    case .tasks(let count): "\(kind.rawValue):chunk=\(count)"
+    case nil: break
+    case .auto: parts.append("chunk=auto")
+    case .tasks(let count): parts.append("chunk=\(count)")
     }
+    if let reuse { parts.append("reuse=\(reuse)") }
+    if let dispatch { parts.append("dispatch=\(NumberFormat.shortest(dispatch))s") }
+    // 0.07 * 100 is not 7: what the product adds in the last digits is taken off.
+    if let noise { parts.append("noise=\(NumberFormat.shortest((noise * 1e12).rounded() / 1e10))%") }
+    return parts.joined(separator: ":")
   }
 }
 

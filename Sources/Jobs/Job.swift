@@ -96,6 +96,9 @@ package struct Job: Sendable {
   /// Names whose value belongs to one run, not to its cell.
   package static let runNames = ["repetition", "cell"]
 
+  /// Whether the job asks for a trace of its runs: a plot of it needs one.
+  package var asksForTrace: Bool { output.plots.contains(.timeline) }
+
   /// Names of the columns that swept parameters and derived values have, in the order of the CSV.
   package var parameterColumns: [String] {
     axes.filter { $0.role == .parameter && $0.isSwept }.map(\.name) + derived.map(\.name)
@@ -174,7 +177,7 @@ package struct OutputSettings: Sendable, Equatable {
   package var directory: String
   package var plots: [Plot]
 
-  package init(directory: String = "results", plots: [Plot] = Plot.allCases) {
+  package init(directory: String = "results", plots: [Plot] = Plot.defaults) {
     self.directory = directory
     self.plots = plots
   }
@@ -186,4 +189,9 @@ package enum Plot: String, Sendable, CaseIterable {
   case speedup
   case speedupLog = "speedup-log"
   case efficiency
+  /// The tasks of a run on their workers. It needs a trace, so that it is drawn only where it is asked for.
+  case timeline
+
+  /// What is drawn unless the manifest says otherwise.
+  package static let defaults: [Plot] = [.time, .speedup, .speedupLog, .efficiency]
 }

@@ -11,9 +11,16 @@ package struct SplitMix64: Sendable {
     state = seed
   }
 
+  /// A generator that begins at the seed and has left out so many numbers: its state only counts.
+  package init(seed: UInt64, skipping count: UInt64) {
+    state = seed &+ count &* Self.step
+  }
+
+  private static let step: UInt64 = 0x9e37_79b9_7f4a_7c15
+
   /// The next number.
   package mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
+    state &+= Self.step
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb

@@ -12,7 +12,9 @@ extension NodeReader {
   private static let affinityForm = "none, compact, scatter or a list of CPUs such as \"0-3,8\""
 
   /// Where runs are bound: one placement or a list of them.
-  func affinities(_ node: YAMLNode, _ machine: Machine) -> ReadAffinities? {
+  ///
+  /// - Parameter machine: that must have the CPUs; nil where no run is bound.
+  func affinities(_ node: YAMLNode, _ machine: Machine?) -> ReadAffinities? {
     let what = "affinity"
     let read = axisValues(
       node, what, meaning: { Self.affinityMeaning($0.text) }, range: nil,
@@ -24,10 +26,10 @@ extension NodeReader {
       axis: PlacedAxis(axis: axis, place: place(of: node)))
   }
 
-  private func affinity(_ node: YAMLNode, _ machine: Machine) -> AxisValue? {
+  private func affinity(_ node: YAMLNode, _ machine: Machine?) -> AxisValue? {
     guard let text = plainText(node, "affinity", expected: Self.affinityForm) else { return nil }
     if let request = Self.request(text) {
-      if case .cpus(let cpus) = request { refuseLacking(cpus, machine, at: node) }
+      if case .cpus(let cpus) = request, let machine { refuseLacking(cpus, machine, at: node) }
       return AxisValue(text: text, value: .text(text))
     }
     let suggestion = self.suggestion(for: text, in: ["none", "compact", "scatter"])

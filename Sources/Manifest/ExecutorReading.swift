@@ -9,10 +9,8 @@ struct ReadExecutors {
 }
 
 extension NodeReader {
-  /// Executors of the format that this version does not have.
-  private static let laterExecutors = ["threads-gil", "spawn", "forkserver", "simulated"]
-  /// Options of executors that this version cannot honour.
-  private static let laterOptions = ["reuse"]
+  /// More noise than this is no spread around a duration.
+  private static let mostNoise = 0.5
 
   /// The executor of a user's program: there is no choice.
   func commandExecutor(_ node: YAMLNode?, at place: Place) -> ReadExecutors {
@@ -59,22 +57,65 @@ extension NodeReader {
       description = executorKind(kindText, catalogue, at: kindNode)
       if description == nil { return nil }
     }
-    let options = description?.options.map(\.name) ?? ["chunk"]
-    let later = Self.laterOptions.filter { !options.contains($0) }
+    let owners = owners(catalogue)
+    let options = description?.options.map(\.name) ?? owners.map(\.option)
     let what = kindText.map { "executor '\(Excerpt.of($0))'" } ?? "executor"
-    guard let section = section(node, what, keys: ["kind"] + options, later: later),
+    var elsewhere: [String: String] = [:]
+    for (option, kinds) in owners where !options.contains(option) {
+      elsewhere[option] =
+        "'\(option)' is no option of \(what): \(Self.list(kinds, or: "and")) \(kinds.count == 1 ? "has" : "have") it"
+    }
+    guard let section = section(node, what, keys: ["kind"] + options, elsewhere: elsewhere),
       let kindNode = required("kind", in: section, "executor", "write {kind: threads, …}")
     else { return nil }
     guard let description else {
       _ = text(kindNode, "'kind' in executor", expected: "an executor such as threads")
       return nil
     }
-    var choice = ExecutorChoice(kind: description.kind)
-    if let node = section["chunk"] {
-      guard let chunk = chunk(node) else { return nil }
-      choice.chunk = chunk
+    return self.options(section, of: description.kind)
+  }
+
+  /// The options of all executors, each with the kinds that have it.
+  private func owners(_ catalogue: Catalogue) -> [(option: String, kinds: [String])] {
+    var owners: [(option: String, kinds: [String])] = []
+    for description in catalogue.executors {
+      for option in description.options {
+        let kind = description.kind.rawValue
+        if let index = owners.firstIndex(where: { $0.option == option.name }) {
+          owners[index].kinds.append(kind)
+        } else {
+          owners.append((option.name, [kind]))
+        }
+      }
     }
-    return choice
+    return owners
+  }
+
+  /// The long form of an executor, whose keys are known to be its own; nil where a value is wrong.
+  private func options(_ section: Section, of kind: ExecutorKind) -> ExecutorChoice? {
+    var choice = ExecutorChoice(kind: kind)
+    var isGood = true
+    for entry in section.entries {
+      let what = "'\(entry.name)' in executor"
+      switch entry.name {
+      case "chunk":
+        choice.chunk = chunk(entry.value)
+        isGood = isGood && choice.chunk != nil
+      case "reuse":
+        choice.reuse = boolean(entry.value, what)
+        isGood = isGood && choice.reuse != nil
+      case "dispatch":
+        choice.dispatch = duration(entry.value, what, mayBeZero: true)
+        isGood = isGood && choice.dispatch != nil
+      case "noise":
+        choice.noise = percentage(entry.value, what, atMost: Self.mostNoise)
+        isGood = isGood && choice.noise != nil
+      default:
+        // 'kind', which is read.
+        break
+      }
+    }
+    return isGood ? choice : nil
   }
 
   private func chunk(_ node: YAMLNode) -> Chunk? {
@@ -89,10 +130,8 @@ extension NodeReader {
     let known = offered.map(\.kind.rawValue)
     if text == ExecutorKind.command.rawValue {
       error("executor 'command' is for commands only: a built-in workload has \(Self.list(known))", at: node)
-    } else if Self.laterExecutors.contains(text) {
-      error("executor '\(text)' is not supported yet: there are \(Self.list(known, or: "and"))", at: node)
     } else {
-      let suggestion = self.suggestion(for: text, in: known + Self.laterExecutors)
+      let suggestion = self.suggestion(for: text, in: known)
       error(
         "unknown executor '\(Excerpt.of(text))'\(suggestion): there are \(Self.list(known, or: "and"))",
         at: node)

@@ -99,7 +99,19 @@ extension JobReader {
       return nil
     }
     if !manifest.has("warmup") { job.warmup = check.isBusy() ? 1 : 0 }
+    refuseSimulation(job, description)
     return .some(check)
+  }
+
+  /// Refuses to compute the run of a workload whose durations are not known beforehand.
+  private func refuseSimulation(_ job: Job, _ description: WorkloadDescription) {
+    guard !description.canSimulate, job.executors.contains(where: { $0.kind == .simulated }),
+      let node = manifest["executor"]
+    else { return }
+    let known = catalogue.workloads.filter(\.canSimulate).map { "'\($0.kind)'" }
+    reader.error(
+      "the workload '\(description.kind)' cannot be simulated, since how long its tasks take is not known "
+        + "beforehand: the executor 'simulated' is for \(NodeReader.list(known, or: "and"))", at: node)
   }
 
   func warn(about job: Job, _ workload: ReadWorkload, _ check: WorkloadCheck?) {

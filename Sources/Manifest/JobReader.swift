@@ -32,7 +32,9 @@ struct JobReader {
     let workload = readWorkload()
     var names = readAxes(workload)
     let executors = executors(for: workload)
-    let affinities = manifest["affinity"].flatMap { reader.affinities($0, machine) }
+    // What is simulated is bound to no CPU, so that none can be lacking.
+    let isExecuted = executors?.choices.contains { $0.kind != .simulated } ?? true
+    let affinities = manifest["affinity"].flatMap { reader.affinities($0, isExecuted ? machine : nil) }
     if let executors { names.axes[Job.executorAxis] = executors.axis }
     if let affinities { names.axes[Job.affinityAxis] = affinities.axis }
     let derived = manifest["derived"].map { reader.derived($0, &names) } ?? []
@@ -45,7 +47,7 @@ struct JobReader {
       affinities: affinities?.requests ?? [.none], folder: folder)
     job.derived = derived
     job.zips = zips
-    readSweep(into: &job, names)
+    readSweep(into: &job, names, workload)
     readRuns(into: &job)
     readSurroundings(into: &job, names)
     readQuantities(into: &job, names, workload)
@@ -150,12 +152,15 @@ struct JobReader {
 
   // MARK: - How it is run
 
-  private func readSweep(into job: inout Job, _ names: KnownNames) {
+  private func readSweep(into job: inout Job, _ names: KnownNames, _ workload: ReadWorkload) {
     if let node = manifest["description"] { job.description = reader.text(node, "'description'") ?? "" }
     if let node = manifest["scaling"] { readScaling(node) }
     if let node = manifest["exclude"] { job.exclusions = reader.exclusions(node, names) }
     if let node = manifest["baseline"] { job.baseline = reader.baseline(node, names) }
-    if let node = manifest["output"] { job.output = reader.output(node) }
+    if let node = manifest["output"] {
+      let isCommand = if case .command = workload { true } else { false }
+      job.output = reader.output(node, isCommand: isCommand)
+    }
   }
 
   private func readScaling(_ node: YAMLNode) {

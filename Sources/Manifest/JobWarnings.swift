@@ -14,7 +14,9 @@ struct JobWarnings {
   static let repetitionsForInterval = 6
 
   func report(to reader: NodeReader) {
-    if let place = places["repetitions"], job.repetitions < Self.repetitionsForInterval {
+    if let place = places["repetitions"], job.repetitions < Self.repetitionsForInterval,
+      job.executors.contains(where: { $0.kind != .simulated })
+    {
       reader.report(
         .warning,
         "with fewer than \(Self.repetitionsForInterval) repetitions medians have no interval of confidence: "
@@ -37,7 +39,8 @@ struct JobWarnings {
     let isParallel = job.executors.contains { $0.kind != .serial }
     guard isParallel, let most = counts.max(), let least = counts.min() else { return }
     let usable = machine.usableCPUs
-    if !isWaiting, let affinityPlace = places["affinity"] {
+    let isExecuted = job.executors.contains { $0.kind != .serial && $0.kind != .simulated }
+    if isExecuted, !isWaiting, let affinityPlace = places["affinity"] {
       let fewest = job.affinities.compactMap { if case .cpus(let cpus) = $0 { cpus.count } else { nil } }
         .min()
       if let fewest, fewest < most, fewest < usable {

@@ -148,6 +148,19 @@ final class NodeReader {
     return seconds
   }
 
+  /// A percentage as a fraction.
+  func percentage(_ node: YAMLNode, _ what: String, atMost most: Double) -> Double? {
+    let bounds = "from 0% to \(NumberFormat.shortest(most * 100))%"
+    guard let text = text(node, what, expected: "a percentage \(bounds)"),
+      let fraction = quantity(node, what, { () throws(QuantityError) in try Quantity.percentage(text) })
+    else { return nil }
+    guard fraction <= most else {
+      error("\(what) is \(Excerpt.of(text)): expected a percentage \(bounds)", at: node)
+      return nil
+    }
+    return fraction
+  }
+
   /// A size in bytes that is more than 0.
   func size(_ node: YAMLNode, _ what: String, mayBeZero: Bool = false) -> Int? {
     guard let text = text(node, what, expected: "a size such as 512MiB or 4GiB") else { return nil }

@@ -4,7 +4,7 @@ import YAML
 
 extension NodeReader {
   private static let laterPlots = [
-    "karp-flatt", "rate", "runs", "residuals", "memory", "timeline", "comparison",
+    "karp-flatt", "rate", "runs", "residuals", "memory", "comparison",
   ]
 
   private enum Format: String, CaseIterable {
@@ -12,7 +12,9 @@ extension NodeReader {
   }
 
   /// The value of `output`; what is not given or wrong has its default.
-  func output(_ node: YAMLNode) -> OutputSettings {
+  ///
+  /// - Parameter isCommand: whether the workload is a command, whose tasks nobody sees.
+  func output(_ node: YAMLNode, isCommand: Bool) -> OutputSettings {
     var output = OutputSettings()
     guard
       let section = section(
@@ -26,12 +28,22 @@ extension NodeReader {
       case "plots":
         output.plots =
           words(entry.value, what, of: Plot.self, later: Self.laterPlots, mayBeEmpty: true) ?? output.plots
+        if isCommand, output.plots.contains(.timeline) { refuseTimeline(entry.value, what) }
       default:
         // SVG is the only format, so that there is nothing to keep.
         _ = words(entry.value, what, of: Format.self, later: ["png", "pdf", "tikz"], mayBeEmpty: false)
       }
     }
     return output
+  }
+
+  private func refuseTimeline(_ node: YAMLNode, _ what: String) {
+    guard case .sequence(let elements) = node.content,
+      let element = elements.first(where: { $0.scalarText == Plot.timeline.rawValue })
+    else { return }
+    error(
+      "\(what) is 'timeline', which shows the tasks of built-in workloads: swrun sees none of a command's",
+      at: element)
   }
 
   /// A list of known words, none twice.

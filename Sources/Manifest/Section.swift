@@ -37,8 +37,10 @@ extension NodeReader {
   /// - Parameters:
   ///   - what: what the mapping is, for messages; empty for the manifest itself.
   ///   - later: keys of the format that this version cannot honour.
+  ///   - elsewhere: keys that belong to another mapping of the kind, each with what to say of it.
   func section(
-    _ node: YAMLNode, _ what: String, keys: [String], later: [String] = [], expected: String? = nil
+    _ node: YAMLNode, _ what: String, keys: [String], later: [String] = [],
+    elsewhere: [String: String] = [:], expected: String? = nil
   ) -> Section? {
     guard let entries = entries(node, what, expected: expected ?? "a mapping with \(Self.list(keys))") else {
       return nil
@@ -55,6 +57,8 @@ extension NodeReader {
         }
       } else if later.contains(entry.name) {
         error("'\(entry.name)'\(place) is not supported yet", at: entry.key)
+      } else if let message = elsewhere[entry.name] {
+        error(message, at: entry.key)
       } else {
         let suggestion = self.suggestion(for: entry.name, in: keys + later)
         let others = suggestion.isEmpty && !what.isEmpty ? ": known are \(Self.list(keys, or: "and"))" : ""

@@ -45,6 +45,33 @@ package struct ChildProcess: ~Copyable {
     return ChildProcess(pid: pid, pidDescriptor: FileDescriptor(owning: pidDescriptor))
   }
 
+  /// Starts a program that helps this process: with its folder, environment, limits, CPUs, session and
+  /// streams, and of its descriptors only the kept ones.
+  ///
+  /// - Returns: its process id and a descriptor of the process, closed at exec; both are the caller's.
+  static func spawnHelper(
+    program: String, arguments: [String], keeping descriptors: [Int32]
+  ) throws(SpawnError) -> (pid: Int32, pidfd: Int32) {
+    var specification = ChildSpecification(
+      program: program, arguments: [program] + arguments, environment: [])
+    specification.standardInput = 0
+    specification.standardOutput = 1
+    specification.standardError = 2
+    specification.newSession = false
+    specification.keptDescriptors = descriptors
+    var failure = os_failure()
+    var pidfd: Int32 = -1
+    var pid: Int32 = -1
+    try prepared(specification) { child in
+      var child = child
+      // As it is: text that is no UTF-8 would not survive our own form of it.
+      if let environment = os_environment() { child.environment = UnsafePointer(environment) }
+      pid = os_spawn(&child, &pidfd, &failure)
+    }
+    if pid < 0 { throw SpawnError(failure, specification) }
+    return (pid, pidfd)
+  }
+
   /// Forks this process and runs a function in the child, which ends with the function's result as
   /// its exit code and never returns from here.
   ///

@@ -128,6 +128,20 @@ package struct Containment: ~Copyable {
     return Int(try withLeftovers([]) { meant in os_leftovers_signal(&meant, number) })
   }
 
+  /// How many threads the processes of the run have at the moment, of all that were started here.
+  ///
+  /// Two small reads for a cgroup, without the groups that the run itself makes in it; without one, two files
+  /// for each process and one more for each thread of those that have several.
+  ///
+  /// - Returns: nil where there is none, where the system does not tell, or where a process of an earlier run
+  ///   is still there and would be counted too.
+  package borrowing func threadCount() -> Int? {
+    guard survivors.isEmpty else { return nil }
+    let inGroup = group.borrowed { os_group_threads($0.threads.rawValue) }
+    let count = inGroup ?? os_descendant_threads(getpid(), spared, spared.count)
+    return count > 0 ? Int(count) : nil
+  }
+
   /// Ends all processes of the runs and reaps those that nobody owns.
   ///
   /// After a run that left nothing this costs two small reads. A process that survives is told of once:

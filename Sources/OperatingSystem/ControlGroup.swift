@@ -17,6 +17,8 @@ struct ControlGroup: ~Copyable {
   let processes: FileDescriptor
   /// `cgroup.events`.
   let events: FileDescriptor
+  /// `cgroup.threads`.
+  let threads: FileDescriptor
 
   /// Makes a group below a folder.
   ///
@@ -54,11 +56,13 @@ struct ControlGroup: ~Copyable {
     }
     let processes = try Self.open(number, "cgroup.procs", O_WRONLY)
     let events = try Self.open(number, "cgroup.events", O_RDONLY)
+    let threads = try Self.open(number, "cgroup.threads", O_RDONLY)
     self.name = name
     self.parent = consume parent
     self.folder = consume folder
     self.processes = consume processes
     self.events = consume events
+    self.threads = consume threads
   }
 
   private static func open(_ folder: Int32, _ name: String, _ flags: Int32) throws(Errno) -> FileDescriptor {

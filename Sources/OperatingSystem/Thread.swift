@@ -52,6 +52,13 @@ package struct ThreadGroup: ~Copyable {
     threads.append(thread)
   }
 
+  /// Gives up on all: they go on until they end by themselves, or with the process, and nobody waits for them.
+  package mutating func abandon() {
+    // It cannot fail for a thread that was not joined.
+    for thread in threads { _ = pthread_detach(thread) }
+    threads = []
+  }
+
   /// Waits for the ends of all.
   package mutating func join() throws(Errno) {
     while let thread = threads.popLast() {

@@ -16,6 +16,16 @@ package enum WorkerEnd: Equatable, Sendable, CustomStringConvertible {
   }
 }
 
+extension WorkerEnd {
+  /// Waits for the end of a child and reaps it.
+  static func reaping(_ pid: Int32) throws(Errno) -> WorkerEnd {
+    var termination = os_termination()
+    try systemCall("wait4") { os_wait(pid, 1, &termination) }
+    let code = Int(termination.code)
+    return termination.exited != 0 ? .exited(code: code) : .killed(signal: code)
+  }
+}
+
 /// Why no worker process could be started.
 package enum WorkerForkError: Error, Equatable, CustomStringConvertible {
   /// A process with several threads must not fork: locks of the others would stay locked for ever.
@@ -33,13 +43,20 @@ package enum WorkerForkError: Error, Equatable, CustomStringConvertible {
 
 /// Wakes the process that owns the workers, from any of them.
 package struct WorkerBell: Sendable {
-  let descriptor: Int32
+  /// The owner's, which workers by fork inherit and others are handed. It is closed by whoever opened it.
+  package let descriptor: Int32
+
+  /// The bell whose descriptor this process was handed.
+  package init(descriptor: Int32) {
+    self.descriptor = descriptor
+  }
 
   /// Lets the owner's wait return.
   package func ring() { os_bell_ring(descriptor) }
 }
 
-/// Processes that were forked from this one to work for it.
+/// Children of this process that work for it: forked from it, started as a program, or made by a fork
+/// server for it.
 ///
 /// They die with it. Whichever are left when their owner lets go of them are killed and reaped.
 package struct WorkerProcesses: ~Copyable {
@@ -66,7 +83,7 @@ package struct WorkerProcesses: ~Copyable {
   /// What workers ring.
   package var bell: WorkerBell { WorkerBell(descriptor: bellDescriptor) }
 
-  /// How many workers were started.
+  /// How many workers there are, with those that ended and were not replaced.
   package var count: Int { pids.count }
 
   /// The process identifier of a worker, counted from 0.
@@ -78,13 +95,16 @@ package struct WorkerProcesses: ~Copyable {
   /// Whether all have been reaped.
   package var isEmpty: Bool { pidfds.allSatisfy { $0 < 0 } }
 
-  /// Forks one more worker, which runs the function and then exits with the code that it returns.
-  package mutating func start(_ body: () -> Int32) throws(WorkerForkError) {
-    if pids.isEmpty {
-      let threads = os_thread_count()
-      guard threads >= 0 else { throw .system(Errno.last("open", path: "/proc/self/task")) }
-      guard threads == 1 else { throw .severalThreads(Int(threads)) }
-    }
+  /// Forks a worker, which runs the function and then exits with the code that it returns.
+  ///
+  /// - Parameter index: the place of a worker that was reaped, which the new one takes; nil: one more.
+  package mutating func start(
+    replacing index: Int? = nil, _ body: () -> Int32
+  ) throws(WorkerForkError) {
+    checkPlace(index)
+    let threads = os_thread_count()
+    guard threads >= 0 else { throw .system(Errno.last("open", path: "/proc/self/task")) }
+    guard threads == 1 else { throw .severalThreads(Int(threads)) }
     var pidfd: Int32 = -1
     let pid = os_worker_fork(&pidfd)
     if pid == 0 {
@@ -92,8 +112,52 @@ package struct WorkerProcesses: ~Copyable {
       os_leave_child(body())
     }
     guard pid > 0 else { throw .system(Errno.last("fork")) }
-    pids.append(pid)
-    pidfds.append(pidfd)
+    place(pid, pidfd, index)
+  }
+
+  /// Starts a worker that is a program of its own. It has this process's folder, environment, limits, CPUs,
+  /// session and streams 0, 1 and 2, and its signals at their defaults.
+  ///
+  /// - Parameters:
+  ///   - index: the place of a worker that was reaped, which the new one takes; nil: one more.
+  ///   - program: its path; it is not searched for.
+  ///   - arguments: those after its name.
+  ///   - descriptors: above 2, kept under their numbers; all others are closed.
+  /// - Throws: the step that failed, in us or in the child up to `exec`; then no worker is left.
+  package mutating func spawn(
+    replacing index: Int? = nil, program: String, arguments: [String], descriptors: [Int32]
+  ) throws(SpawnError) {
+    checkPlace(index)
+    let child = try ChildProcess.spawnHelper(program: program, arguments: arguments, keeping: descriptors)
+    place(child.pid, child.pidfd, index)
+  }
+
+  /// Takes over a child of this process that a fork server made for it.
+  ///
+  /// - Parameters:
+  ///   - index: the place of a worker that was reaped, which the new one takes; nil: one more.
+  ///   - pid: of a child that nobody else reaps; it may have ended already.
+  /// - Throws: `ECHILD` where this process has no such child; after another error the child was killed and
+  ///   reaped.
+  package mutating func adopt(replacing index: Int? = nil, pid: Int32) throws(Errno) {
+    checkPlace(index)
+    var pidfd: Int32 = -1
+    try systemCall("pidfd_open") { os_worker_adopt(pid, &pidfd) }
+    place(pid, pidfd, index)
+  }
+
+  private borrowing func checkPlace(_ index: Int?) {
+    if let index { precondition(pidfds[index] < 0, "the worker to replace has not been reaped") }
+  }
+
+  private mutating func place(_ pid: Int32, _ pidfd: Int32, _ index: Int?) {
+    if let index {
+      pids[index] = pid
+      pidfds[index] = pidfd
+    } else {
+      pids.append(pid)
+      pidfds.append(pidfd)
+    }
   }
 
   /// Sleeps until the bell rings or a worker ends, and reaps those that have ended.
@@ -130,12 +194,9 @@ package struct WorkerProcesses: ~Copyable {
 
   /// Waits for the end of a worker that has ended or was killed.
   private mutating func reap(_ index: Int) throws(Errno) -> WorkerEnd {
-    var termination = os_termination()
-    let pid = pids[index]
-    try systemCall("wait4") { os_wait(pid, 1, &termination) }
+    let end = try WorkerEnd.reaping(pids[index])
     close(pidfds[index])
     pidfds[index] = -1
-    let code = Int(termination.code)
-    return termination.exited != 0 ? .exited(code: code) : .killed(signal: code)
+    return end
   }
 }

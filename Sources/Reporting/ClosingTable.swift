@@ -12,7 +12,8 @@ package enum ClosingTable {
   ///   - width: the columns of the terminal.
   ///   - footer: lines that end the table, such as the path of the result folder.
   package static func text(_ study: Study, width: Int, footer: [String] = []) -> String {
-    let room = mostLines - footer.count - (note(study) == nil ? 0 : 1)
+    let notes = notes(study)
+    let room = mostLines - footer.count - notes.count
     let shown = shownSeries(study)
     // A title that may need two lines, the headings, the cells, and a line a series where there are several.
     let rows = shown.map(\.cells.count).reduce(0, +)
@@ -25,8 +26,7 @@ package enum ClosingTable {
     } else {
       lines = seriesLines(study, width: width, most: room)
     }
-    lines = lines.map { PlainText.cut($0, to: width) }
-    lines += note(study).map { [PlainText.cut($0, to: width)] } ?? []
+    lines = (lines + notes).map { PlainText.cut($0, to: width) }
     return (lines + footer).map { PlainText.printable($0) + "\n" }.joined()
   }
 
@@ -181,10 +181,19 @@ package enum ClosingTable {
     return ["and \(noun == "series" ? "\(count) more series" : "\(count) more cells"): see table.md"]
   }
 
-  /// How many runs were disturbed, if any.
-  private static func note(_ study: Study) -> String? {
+  /// What a reader must know besides: how many runs were disturbed, and whether a program has had more threads
+  /// than it should.
+  private static func notes(_ study: Study) -> [String] {
+    var notes: [String] = []
     let tainted = study.cells.map(\.tainted).reduce(0, +)
-    guard tainted > 0 else { return nil }
-    return "\(Wording.counted(tainted, "run")) disturbed: see the column tainted of measurements.csv"
+    if tainted > 0 {
+      notes.append("\(Wording.counted(tainted, "run")) disturbed: see the column tainted of measurements.csv")
+    }
+    let hidden = study.cells.compactMap(\.hiddenThreads)
+    if let worst = hidden.max(by: { $0.seen < $1.seen }) {
+      let others = hidden.count > 1 ? " (and \(Wording.counted(hidden.count - 1, "more cell")))" : ""
+      notes += ["\(worst.observation)\(others):", "  \(HiddenThreads.advice)"]
+    }
+    return notes
   }
 }

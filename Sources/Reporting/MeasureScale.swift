@@ -30,10 +30,10 @@ struct MeasureScale {
     NumberFormat.fixed(value * factor, decimals: decimals)
   }
 
-  /// The number with its unit and, in brackets, its interval: `2.013 s [2.011, 2.016]`.
+  /// The number with its unit and, in brackets, its interval, unless the number is exact: `2.013 s [2.011, 2.016]`.
   func text(_ sample: SampleSummary) -> String {
     let value = unit.isEmpty ? number(sample.median) : "\(number(sample.median)) \(unit)"
-    guard let interval = sample.interval else { return value }
+    guard let interval = sample.interval, interval.level < 1 else { return value }
     return "\(value) [\(number(interval.low)), \(number(interval.high))]"
   }
 

@@ -8,7 +8,7 @@ struct PlotCurves {
 
   private static let mostIdealLines = 6
 
-  private var plot: Plot { picture.plot }
+  private var plot: CurvePlot { picture.plot }
   private var series: [PlotSeries] { picture.series }
 
   /// The definitions of curves, then the one command that draws all.

@@ -4,7 +4,7 @@ import Jobs
 
 /// Everything of a picture but its curves: size, axes, title, legend and marks.
 struct PlotPicture {
-  let plot: Plot
+  let plot: CurvePlot
   let study: Study
   let series: [PlotSeries]
   let workers: PlotAxis
@@ -13,7 +13,7 @@ struct PlotPicture {
   /// The legend stands at the right where its texts are short, else below.
   private let isLegendBelow: Bool
 
-  init(plot: Plot, study: Study, series: [PlotSeries], machine: Machine?) {
+  init(plot: CurvePlot, study: Study, series: [PlotSeries], machine: Machine?) {
     self.plot = plot
     self.study = study
     self.machine = machine

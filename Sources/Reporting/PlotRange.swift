@@ -3,7 +3,7 @@ import Jobs
 
 /// How far the values of a picture reach, so that nothing measured is cut off.
 enum PlotRange {
-  static func values(_ plot: Plot, series: [PlotSeries], workers: Int) -> PlotAxis {
+  static func values(_ plot: CurvePlot, series: [PlotSeries], workers: Int) -> PlotAxis {
     switch plot {
     case .time:
       let samples = series.flatMap { $0.cells.compactMap(\.sample) }

@@ -10,22 +10,50 @@ package struct PlotScript: Sendable, Equatable {
   package var bytes: [UInt8]
 }
 
-/// The gnuplot scripts of a study. Each reads `summary.csv` beside it and holds no measured text but in
-/// single quotes.
+/// The plots that show the cells of a study as curves over the number of workers.
+enum CurvePlot: String {
+  case time
+  case speedup
+  case speedupLog = "speedup-log"
+  case efficiency
+
+  /// The same plot; nil for a plot that shows something else.
+  init?(_ plot: Plot) {
+    switch plot {
+    case .time: self = .time
+    case .speedup: self = .speedup
+    case .speedupLog: self = .speedupLog
+    case .efficiency: self = .efficiency
+    case .timeline: return nil
+    }
+  }
+}
+
+/// The gnuplot scripts of a study. Each reads `summary.csv` or `tasks.csv` beside it and holds no measured text
+/// but in single quotes.
 package enum Plots {
   /// The scripts of the plots that the job asks for and for which there is something to draw.
   ///
   /// - Parameters:
   ///   - machine: where the study was measured, for the mark at its cores; nil where that is not known.
-  package static func scripts(_ study: Study, job: Job, machine: Machine?) -> [PlotScript] {
+  ///   - trace: what stands in `tasks.csv`: the timeline is drawn where there is one; nil where there is none.
+  package static func scripts(
+    _ study: Study, job: Job, machine: Machine?, trace: TraceIndex? = nil
+  ) -> [PlotScript] {
     let all = PlotSeries.all(of: study)
     let scaled = all.filter { $0.cells.contains { $0.speedup != nil } && !$0.series.isSerial }
-    return job.output.plots.compactMap { plot in
+    let curves: [PlotScript] = job.output.plots.compactMap { CurvePlot($0) }.compactMap { plot in
       let series = plot == .time ? all : scaled
       guard !series.isEmpty else { return nil }
       let picture = PlotPicture(plot: plot, study: study, series: series, machine: machine)
-      let text = (picture.head + PlotCurves(picture: picture).commands).joined(separator: "\n") + "\n"
-      return PlotScript(name: "\(plot.rawValue).gp", picture: "\(plot.rawValue).svg", bytes: Array(text.utf8))
+      return script(plot.rawValue, picture.head + PlotCurves(picture: picture).commands)
     }
+    guard let trace, let picture = TimelinePicture(study: study, trace: trace) else { return curves }
+    return curves + [script(Plot.timeline.rawValue, picture.commands)]
+  }
+
+  private static func script(_ name: String, _ commands: [String]) -> PlotScript {
+    let text = commands.joined(separator: "\n") + "\n"
+    return PlotScript(name: "\(name).gp", picture: "\(name).svg", bytes: Array(text.utf8))
   }
 }

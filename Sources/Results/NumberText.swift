@@ -1,7 +1,7 @@
 /// Numbers of the result files as bytes: no exponent, no locale.
-enum NumberText {
+package enum NumberText {
   /// Appends a whole number in decimal digits.
-  static func append(_ number: Int, to bytes: inout [UInt8]) {
+  package static func append(_ number: Int, to bytes: inout [UInt8]) {
     if number < 0 { bytes.append(minus) }
     appendDigits(UInt64(number.magnitude), to: &bytes)
   }

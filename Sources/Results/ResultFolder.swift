@@ -66,20 +66,25 @@ package final class ResultFolder {
 
   /// Replaces a file as a whole and durably: a reader sees the old content or the new.
   package func replaceFile(_ name: String, _ bytes: [UInt8]) throws(ResultsError) {
-    try checkName(name)
+    try checkReplaceable(name)
     try writing(name) { () throws(Errno) in
-      // What is no file must not be replaced by one: the user put it there.
-      if let status = try directory.status(name), status.kind != .regular {
-        throw Errno(
-          code: status.kind == .link
-            ? Errno.loop : status.kind == .directory ? Errno.isDirectory : File.notRegular,
-          operation: "open", path: pathOf(name))
-      }
       do throws(Errno) {
         try directory.replace(name, with: bytes)
       } catch {
         try tolerateUnsyncedFolder(error, directory.path)
       }
+    }
+  }
+
+  /// Refuses a name that is none, or under which the user put something that is no file.
+  func checkReplaceable(_ name: String) throws(ResultsError) {
+    try checkName(name)
+    try writing(name) { () throws(Errno) in
+      guard let status = try directory.status(name), status.kind != .regular else { return }
+      throw Errno(
+        code: status.kind == .link
+          ? Errno.loop : status.kind == .directory ? Errno.isDirectory : File.notRegular,
+        operation: "open", path: pathOf(name))
     }
   }
 
@@ -179,7 +184,7 @@ package final class ResultFolder {
   }
 
   /// A name that is one component and fits into a folder.
-  private func checkName(_ name: String) throws(ResultsError) {
+  func checkName(_ name: String) throws(ResultsError) {
     if let fault = ResultFolder.fault(inName: name) {
       throw ResultsError(kind, "'\(name)' cannot be a file in \(path): \(fault)")
     }

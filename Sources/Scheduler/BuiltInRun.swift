@@ -22,7 +22,7 @@ enum BuiltInRun {
     let request = RunRequest(
       kind: kind, arguments: job.arguments(of: context.cell), executor: job.executor(of: context.cell),
       workers: context.cell.workers, cpus: cpus, seed: job.seed, warmup: job.warmup,
-      calibration: context.calibration)
+      calibration: context.calibration, traces: context.traces)
     var specification = ChildSpecification()
     specification.directory = job.folder
     specification.cpus = cpus.map { CPUSet($0) }
@@ -38,7 +38,7 @@ enum BuiltInRun {
         } catch {
           return Self.giveUp(error)
         }
-      }, limits: job.limits)
+      }, hasLongReport: context.traces, limits: job.limits)
   }
 
   /// Says in the child why there is no report; its standard error is kept.
@@ -52,33 +52,28 @@ enum BuiltInRun {
   }
 
   /// Fills in what the run reported; the verdict of the process itself comes first.
-  static func apply(_ outcome: ChildOutcome, _ verdict: Verdict, to row: inout Measurement) -> [WorkerRecord]
-  {
-    row.apply(verdict)
-    guard verdict.status == .ok || verdict.status == .affinity else { return [] }
+  static func apply(_ outcome: ChildOutcome, _ verdict: Verdict, to record: inout RunRecord) {
+    record.measurement.apply(verdict)
+    guard verdict.status == .ok || verdict.status == .affinity else { return }
     let report: RunReport
     do throws(RunReportDecodingError) {
       report = try RunReport(decoding: outcome.report)
     } catch {
-      row.apply(Verdict(.crashed, exitCode: verdict.exitCode, reason: error.description))
-      return []
+      record.measurement.apply(
+        Verdict(.crashed, exitCode: verdict.exitCode, reason: error.description))
+      return
     }
-    row.startup = report.startup
-    row.wall = report.wall
-    row.shutdown = report.shutdown
-    row.achievedParallelism = report.achievedParallelism
-    row.threadsPeak = report.threadsPeak
-    row.runDelay = report.runDelay
-    row.result = report.result
-    guard verdict.status == .ok else { return report.workers }
+    record.measurement.apply(report)
+    record.workers = report.workers
+    record.tasks = report.tasks
+    guard verdict.status == .ok else { return }
     switch report.status {
     case .ok: break
-    case .badResult(let why): row.apply(Verdict(.badResult, exitCode: 0, reason: why))
-    case .poolBroken(let why): row.apply(Verdict(.poolBroken, exitCode: 0, reason: why))
-    case .affinity(let why): row.apply(Verdict(.affinity, exitCode: 0, reason: why))
-    case .failed(let why): row.apply(Verdict(.failed, exitCode: 0, reason: why))
+    case .badResult(let why): record.measurement.apply(Verdict(.badResult, exitCode: 0, reason: why))
+    case .poolBroken(let why): record.measurement.apply(Verdict(.poolBroken, exitCode: 0, reason: why))
+    case .affinity(let why): record.measurement.apply(Verdict(.affinity, exitCode: 0, reason: why))
+    case .failed(let why): record.measurement.apply(Verdict(.failed, exitCode: 0, reason: why))
     }
-    return report.workers
   }
 }
 
@@ -89,5 +84,16 @@ extension Measurement {
     exitCode = verdict.exitCode
     signal = verdict.signal
     reason = verdict.reason
+  }
+
+  /// What the run measured of itself, in the row's columns.
+  fileprivate mutating func apply(_ report: RunReport) {
+    startup = report.startup
+    wall = report.wall
+    shutdown = report.shutdown
+    achievedParallelism = report.achievedParallelism
+    threadsPeak = report.threadsPeak
+    runDelay = report.runDelay
+    result = report.result
   }
 }

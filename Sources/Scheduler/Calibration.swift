@@ -11,13 +11,14 @@ enum Calibration {
     var errorTail: [UInt8]
   }
 
-  /// Whether some cell of the sweep needs it.
+  /// Whether some cell of the sweep needs it. What is simulated has durations in seconds.
   static func isNeeded(by plan: SweepPlan) -> Bool {
     guard case .builtIn(let kind) = plan.job.workload,
       let description = WorkloadCatalogue.descriptions.first(where: { $0.kind == kind })
     else { return false }
     return (0..<plan.count).contains { position in
-      description.needsCalibration(plan.job.arguments(of: plan.cell(position)))
+      !plan.isSimulated(position)
+        && description.needsCalibration(plan.job.arguments(of: plan.cell(position)))
     }
   }
 

@@ -33,6 +33,8 @@ struct ChildOutcome: Sendable {
   var leaked = 0
   /// Processes that are still there after all.
   var survivors = 0
+  /// The most threads that were seen; nil where none were looked for, or the child ended too soon.
+  var threadsPeak: Int?
   /// What others did to the child while it ran.
   var noise = NoiseSample()
   /// The largest resident size of the supervisor itself up to the child's start, in bytes.

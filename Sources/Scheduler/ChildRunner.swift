@@ -6,6 +6,8 @@ struct ChildOrder {
   var specification: ChildSpecification
   /// The function of a child without a program; it is given the descriptor of its report pipe.
   var body: ((_ report: Int32) -> Int32)?
+  /// True where the report may be longer than a pipe holds.
+  var hasLongReport = false
   var limits: Limits
   /// False: the standard output goes where the specification says.
   var capturesStandardOutput = true
@@ -13,6 +15,8 @@ struct ChildOrder {
   var errorSink: OutputCapture.Sink?
   /// False for what must run although the sweep is stopped: `cleanup`.
   var stopsOnRequest = true
+  /// True where it is to be found out how many threads the child and its descendants have.
+  var countsThreads = false
 }
 
 /// Runs one child at a time, watches its end, its limits and its output, and leaves no process of it behind.
@@ -88,7 +92,8 @@ struct ChildRunner: ~Copyable {
       output: try Self.capture(output?.takeReader(), sink: order.outputSink),
       errors: try Self.capture(errors.takeReader(), sink: order.errorSink),
       report: try Self.capture(report?.takeReader(), keeping: ChildWatch.reportLimit),
-      afterSecond: afterSecond)
+      expectsLongReport: order.hasLongReport,
+      threads: order.countsThreads ? ThreadSampling(from: started) : nil, afterSecond: afterSecond)
     do {
       try watch.untilEnd(
         of: child.pidDescriptor.rawValue, stop: stop, heedsRequest: order.stopsOnRequest,
@@ -127,6 +132,7 @@ struct ChildRunner: ~Copyable {
     let ended = SystemClock.nanoseconds()
     var outcome = ChildOutcome(outerWall: Double((watch.ended ?? ended) - watch.started) * 1e-9)
     outcome.endedBy = watch.endedBy
+    outcome.threadsPeak = watch.threads?.peak
     if try child.hasEnded() {
       outcome.termination = try child.reap()
       let left = try containment.killAll(owned: [], within: Self.killTime)

@@ -14,14 +14,18 @@ struct ChildWatch: ~Copyable {
   private var afterSecond: (() throws -> Void)?
   private let grace: UInt64
   private var killDeadline: UInt64?
+  /// How many threads there were; nil where nobody asks.
+  private(set) var threads: ThreadSampling?
   private var output: OutputCapture?
   private var errors: OutputCapture?
   private var report: OutputCapture?
+  /// Whether the report is taken in while it is written, from the first moment on.
+  private let expectsLongReport: Bool
 
   init(
     started: UInt64, wallTime: Double, grace: Double, output: consuming OutputCapture?,
-    errors: consuming OutputCapture?, report: consuming OutputCapture?,
-    afterSecond: (() throws -> Void)?
+    errors: consuming OutputCapture?, report: consuming OutputCapture?, expectsLongReport: Bool,
+    threads: ThreadSampling?, afterSecond: (() throws -> Void)?
   ) {
     self.started = started
     self.wallDeadline = started &+ Self.nanoseconds(wallTime)
@@ -29,6 +33,8 @@ struct ChildWatch: ~Copyable {
     self.output = output
     self.errors = errors
     self.report = report
+    self.expectsLongReport = expectsLongReport
+    self.threads = threads
     self.afterSecond = afterSecond
   }
 
@@ -49,19 +55,22 @@ struct ChildWatch: ~Copyable {
       var poller = Poller()
       poller.add(pidDescriptor)
       poller.add(stop.descriptor)
-      // A report fits into its pipe; only one that is still not whole after a second may be so large that it has
-      // to be taken in while it is written.
-      for number in [output?.rawValue, errors?.rawValue, afterSecond == nil ? report?.rawValue : nil] {
+      // A report fits into its pipe; only that of a traced run, and one that is still not whole after a second, may
+      // be so large that it has to be taken in while it is written.
+      let takesReport = expectsLongReport || afterSecond == nil
+      for number in [output?.rawValue, errors?.rawValue, takesReport ? report?.rawValue : nil] {
         if let number { poller.add(number) }
       }
       var deadline = killDeadline ?? wallDeadline
       if killDeadline == nil, heedsRequest, let limit = stop.deadline { deadline = min(deadline, limit) }
       if afterSecond != nil { deadline = min(deadline, started + 1_000_000_000) }
+      if killDeadline == nil, let threads { deadline = min(deadline, threads.next) }
       let ready = try poller.wait(until: deadline)
       if ready.contains(pidDescriptor) {
         ended = SystemClock.nanoseconds()
         return
       }
+      countThreads(containment)
       if let work = afterSecond, SystemClock.nanoseconds() >= started + 1_000_000_000 {
         afterSecond = nil
         try work()
@@ -71,6 +80,15 @@ struct ChildWatch: ~Copyable {
       if let number = report?.rawValue, ready.contains(number) { try report?.drain() }
       if ready.contains(stop.descriptor) { try stop.takeSignals() }
     }
+  }
+
+  /// Looks at how many threads there are, if it is time to.
+  private mutating func countThreads(_ containment: borrowing Containment) {
+    guard killDeadline == nil, let due = threads?.next, SystemClock.nanoseconds() >= due else { return }
+    // The time of the CPU, not of the clock: a run with too many threads keeps the supervisor waiting too.
+    let before = SystemClock.threadNanoseconds()
+    let count = containment.threadCount()
+    threads?.take(count, cost: SystemClock.threadNanoseconds() - before, at: SystemClock.nanoseconds())
   }
 
   /// Begins to end the child where there is a reason to; true once its grace is over.

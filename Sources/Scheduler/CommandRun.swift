@@ -27,6 +27,7 @@ struct CommandRun {
     order.capturesStandardOutput = captures
     order.outputSink = { spool.takeOutput($0) }
     order.errorSink = patterns.errors.isEmpty ? nil : { spool.takeErrors($0) }
+    order.countsThreads = true
     let outcome = try runner.run(order)
 
     let judge = StatusJudge(
@@ -34,6 +35,7 @@ struct CommandRun {
     row.apply(judge.verdict(on: outcome))
     row.apply(outcome)
     row.wall = row.outerWall
+    row.threadsPeak = outcome.threadsPeak
     if let cpu = row.cpuTime, let wall = row.wall, wall > 0 { row.achievedParallelism = cpu / wall }
     let keepsOutput = command.standardOutput == .keep
     row.outputTruncated =

@@ -18,4 +18,25 @@ extension Measurement {
     let peak = Int(usage.maximumResidentBytes)
     maxRSS = peak > outcome.ownPeak ? peak : nil
   }
+
+  /// Empties the columns that describe the process of a run, and not the run: that of a simulated one only computes
+  /// what the row says, so that its time, its memory and what disturbed it mean nothing.
+  mutating func forgetProcess() {
+    outerWall = nil
+    startup = nil
+    shutdown = nil
+    user = nil
+    system = nil
+    maxRSS = nil
+    minorFaults = nil
+    majorFaults = nil
+    voluntarySwitches = nil
+    involuntarySwitches = nil
+    runDelay = nil
+    stealRatio = nil
+    throttled = nil
+    threadsPeak = nil
+    leaked = nil
+    tainted = []
+  }
 }

@@ -13,17 +13,21 @@ struct RunContext {
   let machine: Machine
   /// Iterations of the spin loop a second, where it was calibrated.
   let calibration: Double?
+  /// Whether the start and end of every task are kept.
+  let traces: Bool
 
   var job: Job { plan.job }
 
   init(
-    plan: SweepPlan, ticket: RunTicket, environment: ChildEnvironment, machine: Machine, calibration: Double?
+    plan: SweepPlan, ticket: RunTicket, environment: ChildEnvironment, machine: Machine, calibration: Double?,
+    traces: Bool = false
   ) throws(SweepError) {
     self.plan = plan
     self.ticket = ticket
     self.environment = environment
     self.machine = machine
     self.calibration = calibration
+    self.traces = traces
     cell = plan.cell(ticket.run.position)
     values = try plan.values(of: cell)
   }
@@ -41,9 +45,13 @@ struct RunContext {
     CommandPreparation(job: job, environment: environment, render: render)
   }
 
-  /// The CPUs that the run is bound to, in the order of its workers; nil where it is not bound. A serial run has one
-  /// worker, and so one CPU of the set.
+  /// Whether the run is computed: its row says nothing of the process that computes it.
+  var isSimulated: Bool { job.isSimulated(cell) }
+
+  /// The CPUs that the run is bound to, in the order of its workers; nil where it is not bound, as what is only
+  /// computed never is. A serial run has one worker, and so one CPU of the set.
   func cpus() throws(PlacementError) -> [Int]? {
+    if isSimulated { return nil }
     let cpus = try Placement.cpus(for: job.affinity(of: cell), workers: cell.workers, on: machine)
     return job.executor(of: cell).kind == .serial ? cpus.map { Array($0.prefix(1)) } : cpus
   }

@@ -7,6 +7,8 @@ package struct RunRecord: Sendable {
   package var measurement: Measurement
   /// One for each worker of a built-in workload.
   package var workers: [WorkerRecord]
+  /// One for each task of a traced run.
+  package var tasks: [TaskRecord] = []
   /// The output of a command that is worth keeping; nil where it is not.
   package var output: KeptOutput?
 }

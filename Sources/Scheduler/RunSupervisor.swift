@@ -57,7 +57,8 @@ struct RunSupervisor {
         let verdict = StatusJudge(limits: context.job.limits, cpus: order.specification.cpus)
           .verdict(on: outcome)
         record.measurement.apply(outcome)
-        record.workers = BuiltInRun.apply(outcome, verdict, to: &record.measurement)
+        BuiltInRun.apply(outcome, verdict, to: &record)
+        if context.isSimulated { record.measurement.forgetProcess() }
         record.output = KeptOutput(
           standardOutput: outcome.standardOutput.tail, standardError: outcome.standardError.tail)
       case .command(let command):

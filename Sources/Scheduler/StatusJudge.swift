@@ -66,7 +66,7 @@ struct StatusJudge: Sendable {
     let name = Signals.name(number)
     if let limit = limits.cpuTime {
       let used = termination.usage.userSeconds + termination.usage.systemSeconds
-      if number == Signals.cpuLimit || (number == Signals.kill && used >= 0.8 * (limit.rounded(.up) + 1)) {
+      if number == Signals.cpuLimit || (number == Signals.kill && used >= 0.5 * (limit.rounded(.up) + 1)) {
         return verdict(.cpuLimit, "more than cpu_time \(Self.seconds(limit)); ended by \(name)")
       }
     }

@@ -12,17 +12,20 @@ package struct SweepSettings {
   package var runIdentifier: String
   /// Iterations of the spin loop a second, where they were calibrated for this folder before.
   package var calibration: Double?
+  /// Whether the start and end of every task are kept.
+  package var traces: Bool
   /// Whether a run that the order asks for is to be carried out, and as which attempt; nil leaves it out.
   package var ticket: (PlannedRun, Cell) -> Int?
 
   package init(
     machine: Machine, environment: [EnvironmentVariable], runIdentifier: String, calibration: Double?,
-    ticket: @escaping (PlannedRun, Cell) -> Int?
+    traces: Bool = false, ticket: @escaping (PlannedRun, Cell) -> Int?
   ) {
     self.machine = machine
     self.environment = environment
     self.runIdentifier = runIdentifier
     self.calibration = calibration
+    self.traces = traces
     self.ticket = ticket
   }
 }
@@ -119,7 +122,7 @@ package struct SweepRunner {
       observer.runBegins(run, cell)
       let context = try RunContext(
         plan: plan, ticket: RunTicket(run: run, attempt: attempt), environment: environment,
-        machine: settings.machine, calibration: calibration)
+        machine: settings.machine, calibration: calibration, traces: settings.traces)
       try observer.record(supervisor.run(context, &runner))
     }
     return try stopped() ?? .complete

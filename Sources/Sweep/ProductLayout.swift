@@ -10,6 +10,9 @@ struct ProductLayout: Sendable {
   let sizes: [Int]
   let count: Int
   private let serialExecutors: [Bool]
+  private let simulatedExecutors: [Bool]
+  /// How many combinations each executor has: its dimension is the slowest one.
+  private let combinationsOfExecutor: Int
 
   init(_ job: Job, maximum: Int) throws(SweepError) {
     var dimensions = Array(repeating: -1, count: job.axes.count)
@@ -31,6 +34,8 @@ struct ProductLayout: Sendable {
     self.sizes = sizes
     self.count = count
     self.serialExecutors = job.executors.map { $0.kind == .serial }
+    self.simulatedExecutors = job.executors.map { $0.kind == .simulated }
+    self.combinationsOfExecutor = count / max(1, sizes[dimensions[Job.executorAxis]])
     self.workerCounts = job.axes[Job.workersAxis].values.map { value in
       if case .number(let number) = value.value { Int(number) } else { 1 }
     }
@@ -63,6 +68,14 @@ struct ProductLayout: Sendable {
     return Cell(
       index: index, choices: choices, workers: isSerial ? 1 : workerCounts[choices[Job.workersAxis]],
       isSerial: isSerial)
+  }
+
+  /// Whether any combination is simulated.
+  var hasSimulated: Bool { simulatedExecutors.contains(true) }
+
+  /// Whether the combination with this index is simulated, without taking the index apart.
+  func isSimulated(_ index: Int) -> Bool {
+    simulatedExecutors[index / combinationsOfExecutor]
   }
 
   /// True where a serial cell is the second or later on the dimension of the workers.

@@ -14,32 +14,41 @@ package struct PlannedRun: Sendable, Equatable {
 ///
 /// `rounds` is the randomised complete block design: repetition r visits every cell once, in an order that
 /// the seed and r decide, so that drift hits all cells alike. The warm-up runs of a command come before round 1.
+/// A simulated cell is visited once, in the first round.
 package struct RunSequence: Sequence, IteratorProtocol, Sendable {
-  private let cells: Int
-  private let repetitions: Int
+  private let plan: SweepPlan
   private let warmups: Int
-  private let order: RunOrder
-  private let seed: UInt64
+  /// The positions of the cells that have all repetitions, ascending; nil where all cells do.
+  private let executed: [UInt32]?
+  /// The positions of the simulated cells, ascending.
+  private let simulated: [UInt32]
   /// The order of the block; empty where it is ascending.
   private var visits: [UInt32] = []
   private var blockLength = 0
   private var taken = 0
   /// Blocks begun so far: warm-up rounds first.
   private var block = 0
+  /// The next visit of ascending runs.
+  private var coming = (position: 0, repetition: 1)
 
   package init(_ plan: SweepPlan) {
-    let job = plan.job
-    cells = plan.count
-    repetitions = job.repetitions
-    order = job.order
-    seed = job.seed
-    if case .command = job.workload { warmups = job.warmup } else { warmups = 0 }
+    self.plan = plan
+    if case .command = plan.job.workload { warmups = plan.job.warmup } else { warmups = 0 }
+    if plan.simulatedCount > 0 {
+      let positions = 0..<UInt32(plan.count)
+      executed = positions.filter { !plan.isSimulated(Int($0)) }
+      simulated = positions.filter { plan.isSimulated(Int($0)) }
+    } else {
+      executed = nil
+      simulated = []
+    }
   }
 
   /// The number of runs, warm-up included; the largest number where they are more.
   package var count: Int {
-    let (visits, overflows) = repetitions.addingReportingOverflow(warmups)
-    return overflows ? .max : Self.product(cells, visits)
+    let warmupRuns = Self.product(plan.count, warmups)
+    let (runs, overflows) = plan.timedRuns.addingReportingOverflow(warmupRuns)
+    return overflows ? .max : runs
   }
 
   /// A product that ends at the largest number.
@@ -53,38 +62,62 @@ package struct RunSequence: Sequence, IteratorProtocol, Sendable {
       guard begin() else { return nil }
     }
     defer { taken += 1 }
-    return run(visits.isEmpty ? taken : Int(visits[taken]))
+    if block <= warmups {
+      return PlannedRun(position: Int(visits[taken]), round: block, repetition: block, phase: .warmup)
+    }
+    switch plan.job.order {
+    case .rounds: return inRound(Int(visits[taken]))
+    case .random: return shuffled(Int(visits[taken]))
+    case .sequential: return ascending()
+    }
   }
 
   /// Draws the order of the next block; false at the end.
   private mutating func begin() -> Bool {
+    let seed = plan.job.seed
     taken = 0
     if block < warmups {
-      visits = RandomOrder.permutation(of: cells, seed: seed ^ (UInt64(block + 1) << 32))
-      blockLength = cells
-    } else if order == .rounds {
-      guard block - warmups < repetitions else { return false }
-      visits = RandomOrder.permutation(of: cells, seed: seed ^ UInt64(block - warmups + 1))
-      blockLength = cells
+      visits = RandomOrder.permutation(of: plan.count, seed: seed ^ (UInt64(block + 1) << 32))
+      blockLength = plan.count
+    } else if plan.job.order == .rounds {
+      guard block - warmups < plan.job.repetitions else { return false }
+      blockLength = block == warmups ? plan.count : executed?.count ?? plan.count
+      visits = RandomOrder.permutation(of: blockLength, seed: seed ^ UInt64(block - warmups + 1))
     } else {
       guard block == warmups else { return false }
-      blockLength = Self.product(cells, repetitions)
-      visits = order == .random ? RandomOrder.permutation(of: blockLength, seed: seed) : []
+      blockLength = plan.timedRuns
+      visits = plan.job.order == .random ? RandomOrder.permutation(of: blockLength, seed: seed) : []
     }
     block += 1
     return blockLength > 0
   }
 
-  private func run(_ visit: Int) -> PlannedRun {
-    if block <= warmups {
-      return PlannedRun(position: visit, round: block, repetition: block, phase: .warmup)
+  private func inRound(_ visit: Int) -> PlannedRun {
+    let round = block - warmups
+    let position = round == 1 ? visit : executed.map { Int($0[visit]) } ?? visit
+    return PlannedRun(position: position, round: round, repetition: round, phase: .timed)
+  }
+
+  /// The executed cells with all their repetitions, then the simulated ones.
+  private func shuffled(_ visit: Int) -> PlannedRun {
+    let repetitions = plan.job.repetitions
+    let cell = visit / repetitions
+    let cells = executed?.count ?? plan.count
+    guard cell < cells else {
+      return timed(Int(simulated[visit - cells * repetitions]), 1)
     }
-    if order == .rounds {
-      let round = block - warmups
-      return PlannedRun(position: visit, round: round, repetition: round, phase: .timed)
-    }
-    let repetition = visit % repetitions + 1
-    return PlannedRun(position: visit / repetitions, round: repetition, repetition: repetition, phase: .timed)
+    return timed(executed.map { Int($0[cell]) } ?? cell, visit % repetitions + 1)
+  }
+
+  private mutating func ascending() -> PlannedRun {
+    let run = timed(coming.position, coming.repetition)
+    coming.repetition += 1
+    if coming.repetition > plan.repetitions(coming.position) { coming = (coming.position + 1, 1) }
+    return run
+  }
+
+  private func timed(_ position: Int, _ repetition: Int) -> PlannedRun {
+    PlannedRun(position: position, round: repetition, repetition: repetition, phase: .timed)
   }
 }
 

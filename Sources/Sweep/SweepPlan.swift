@@ -23,6 +23,8 @@ package struct SweepPlan: Sendable {
   /// Indices of the exclusions that leave out no cell: their condition holds for none, or only for
   /// combinations that fall away by an exclusion before them or as further cells of `serial`.
   package let unusedExclusions: [Int]
+  /// How many of the cells are simulated: each of them has one run, whatever the repetitions.
+  package let simulatedCount: Int
   /// The stable names of the cells.
   package let keys: CellKeys
 
@@ -57,7 +59,15 @@ package struct SweepPlan: Sendable {
       guard !kept.isEmpty else { throw SweepError.nothingLeft }
       remaining = kept
     }
-    guard job.order != .random || RunSequence.product(count, job.repetitions) <= Self.mostShuffled else {
+    let remaining = remaining
+    if !layout.hasSimulated {
+      simulatedCount = 0
+    } else if let remaining {
+      simulatedCount = remaining.count { layout.isSimulated(Int($0)) }
+    } else {
+      simulatedCount = (0..<layout.count).count { layout.isSimulated($0) }
+    }
+    guard job.order != .random || timedRuns <= Self.mostShuffled else {
       throw SweepError.tooManyToShuffle(maximum: Self.mostShuffled)
     }
   }
@@ -74,6 +84,23 @@ package struct SweepPlan: Sendable {
 
   /// The number of cells.
   package var count: Int { remaining?.count ?? combinations }
+
+  /// Whether the cell at a position is simulated.
+  package func isSimulated(_ position: Int) -> Bool {
+    simulatedCount > 0 && layout.isSimulated(remaining.map { Int($0[position]) } ?? position)
+  }
+
+  /// The timed runs of the cell at a position: one where it is simulated.
+  package func repetitions(_ position: Int) -> Int {
+    isSimulated(position) ? 1 : job.repetitions
+  }
+
+  /// The number of timed runs; the largest number where they are more.
+  package var timedRuns: Int {
+    let (runs, overflows) = RunSequence.product(count - simulatedCount, job.repetitions)
+      .addingReportingOverflow(simulatedCount)
+    return overflows ? .max : runs
+  }
 
   /// A cell by its position, 0 up to ``count``.
   package func cell(_ position: Int) -> Cell {

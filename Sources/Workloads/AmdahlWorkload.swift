@@ -1,6 +1,5 @@
 package import Executors
 package import Jobs
-import OperatingSystem
 
 /// Amdahl's law: a serial part, then exactly as many equal tasks as there are workers.
 package struct AmdahlWorkload: BuiltInWorkload {
@@ -15,6 +14,10 @@ package struct AmdahlWorkload: BuiltInWorkload {
   private let mode: Mode
   private let serialUnits: UInt64
   private let shares: EvenShares
+  /// Units between two offers of the global lock, about a millisecond.
+  private let slice: UInt64
+  /// What the serial part and all tasks together take by construction, in seconds.
+  private let seconds: (serial: Double, parallel: Double)
 
   package static let description = WorkloadDescription(
     kind: "amdahl",
@@ -40,11 +43,16 @@ package struct AmdahlWorkload: BuiltInWorkload {
       return work * (fraction + (1 - fraction) / Double(max(1, workers)))
     },
     check: { arguments in
-      guard let work = arguments.number("work") else { return nil }
-      if work <= 0 { return "'work' must be longer than 0" }
-      return Nanoseconds.of(work) == nil ? "'work' is longer than \(Nanoseconds.mostSecondsText)" : nil
+      arguments.number("work").flatMap(fault(ofWork:))
     },
-    needsCalibration: { !isSleeping($0) })
+    needsCalibration: { !isSleeping($0) },
+    canSimulate: true)
+
+  /// What is wrong with a time of work in seconds; nil: nothing.
+  static func fault(ofWork work: Double) -> String? {
+    if work <= 0 { return "'work' must be longer than 0" }
+    return Nanoseconds.of(work) == nil ? "'work' is longer than \(Nanoseconds.mostSecondsText)" : nil
+  }
 
   private static func isSleeping(_ arguments: WorkloadArguments) -> Bool {
     arguments.text("mode") == "sleep"
@@ -55,19 +63,12 @@ package struct AmdahlWorkload: BuiltInWorkload {
     let fraction = try arguments.required("serial_fraction")
     let work = try arguments.required("work")
     guard fraction <= 1 else { throw WorkloadError(message: "amdahl: 'serial_fraction' is at most 1") }
-    var unitsPerSecond = 1e9
-    if Self.isSleeping(arguments) {
-      mode = .sleep
-    } else {
-      guard let calibration, calibration.isFinite, calibration > 0 else {
-        throw WorkloadError(message: "amdahl: 'mode: spin' needs the calibrated speed of the spin loop")
-      }
-      mode = .spin
-      unitsPerSecond = calibration
-    }
-    let units = work * unitsPerSecond
-    guard units < 9e18 else { throw WorkloadError(message: "amdahl: 'work' is too long") }
-    let total = UInt64(units.rounded())
+    mode = Self.isSleeping(arguments) ? .sleep : .spin
+    let unitsPerSecond =
+      mode == .sleep ? 1e9 : try SpinLoop.checkedSpeed(calibration, for: "amdahl: 'mode: spin'")
+    let total = try SpinLoop.iterations(in: work, speed: unitsPerSecond, for: "amdahl")
+    slice = SpinLoop.slice(speed: unitsPerSecond)
+    seconds = (work * fraction, work * (1 - fraction))
     serialUnits = UInt64((Double(total) * fraction).rounded())
     taskCount = max(1, workers)
     shares = EvenShares(total: total - min(total, serialUnits), parts: taskCount)
@@ -80,23 +81,28 @@ package struct AmdahlWorkload: BuiltInWorkload {
 
   package var serialPart: (@Sendable () -> TaskResult)? {
     guard serialUnits > 0 else { return nil }
-    return { [self] in work(serialUnits, part: 0) }
+    // It runs outside all workers, where there is no global lock.
+    return { [self] in work(serialUnits, part: 0, TaskContext(worker: 0)) }
   }
 
   package func makeTask() -> TaskBody {
-    { task, _ in work(shares[task], part: task + 1) }
+    { task, context in work(shares[task], part: task + 1, context) }
+  }
+
+  package var model: WorkloadModel? {
+    let share = seconds.parallel / Double(taskCount)
+    return WorkloadModel(serial: seconds.serial) { _ in share }
   }
 
   /// Does the units and tells how many, with the state of the loop as the proof.
-  private func work(_ units: UInt64, part: Int) -> TaskResult {
+  private func work(_ units: UInt64, part: Int, _ context: TaskContext) -> TaskResult {
     switch mode {
     case .spin:
-      let state = SpinLoop.run(iterations: units, from: Self.firstState(ofPart: part))
+      let state = SpinLoop.run(
+        iterations: units, from: Self.firstState(ofPart: part), slice: slice, between: context.checkpoint)
       return TaskResult(count: units, word: state)
     case .sleep:
-      let start = SystemClock.nanoseconds()
-      SystemClock.sleep(until: start + units)
-      return TaskResult(count: units, word: SystemClock.nanoseconds() - start)
+      return TaskResult(count: units, word: Nanoseconds.sleep(units, context))
     }
   }
 

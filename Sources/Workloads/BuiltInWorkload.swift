@@ -18,6 +18,10 @@ package protocol BuiltInWorkload: Sendable {
   /// The function of a task. What it captures is there before the workers start.
   func makeTask() -> TaskBody
 
+  /// The times of its parts; nil where they are not known by construction. It is there if and only if the
+  /// workload's description says ``WorkloadDescription/canSimulate``.
+  var model: WorkloadModel? { get }
+
   /// Combines the results.
   func combine(serial: TaskResult?, tasks: UnsafeBufferPointer<TaskResult>) -> Combined
 
@@ -27,6 +31,7 @@ package protocol BuiltInWorkload: Sendable {
 
 extension BuiltInWorkload {
   package var serialPart: (@Sendable () -> TaskResult)? { nil }
+  package var model: WorkloadModel? { nil }
 }
 
 /// What a workload computed.

@@ -16,7 +16,8 @@ package struct NoopWorkload: BuiltInWorkload {
     ],
     sizeParameter: "tasks",
     parallelPart: "everything: the tasks are independent",
-    bound: { _ in .cpu })
+    bound: { _ in .cpu },
+    canSimulate: true)
 
   package init(_ arguments: WorkloadArguments) throws(WorkloadError) {
     taskCount = try arguments.requiredCount("tasks", atMost: Self.mostTasks)
@@ -24,6 +25,10 @@ package struct NoopWorkload: BuiltInWorkload {
 
   package func makeTask() -> TaskBody {
     { task, _ in TaskResult(count: 1, word: UInt64(task)) }
+  }
+
+  package var model: WorkloadModel? {
+    WorkloadModel { _ in 0 }
   }
 
   /// How many results are those of their tasks.

@@ -32,11 +32,13 @@ package struct RunReport: Sendable, Equatable {
   package var result: String
   /// One for each worker, in order; empty where the timed iteration did not end.
   package var workers: [WorkerRecord]
+  /// One for each task, where the run was to be traced.
+  package var tasks: [TaskRecord]
 
   package init(
     status: Status, startup: Double? = nil, wall: Double? = nil, shutdown: Double? = nil,
     achievedParallelism: Double? = nil, threadsPeak: Int? = nil, runDelay: Double? = nil, result: String = "",
-    workers: [WorkerRecord] = []
+    workers: [WorkerRecord] = [], tasks: [TaskRecord] = []
   ) {
     self.status = status
     self.startup = startup
@@ -47,5 +49,6 @@ package struct RunReport: Sendable, Equatable {
     self.runDelay = runDelay
     self.result = result
     self.workers = workers
+    self.tasks = tasks
   }
 }

@@ -11,8 +11,8 @@ package struct RunReportDecodingError: Error, Equatable, CustomStringConvertible
 /// The form in which a report crosses the pipe from the run's process to the supervisor: little-endian
 /// words, texts and lists behind their lengths, missing values as a 0 where present ones have a 1.
 extension RunReport {
-  /// "swr1": what any change of the form must change.
-  private static let signature: UInt64 = 0x3172_7773
+  /// "swr2": what any change of the form must change.
+  private static let signature: UInt64 = 0x3272_7773
 
   /// The report as bytes.
   package func encode() -> [UInt8] {
@@ -36,6 +36,7 @@ extension RunReport {
       for number in [record.start, record.end, record.busy] { output.number(number) }
       output.integer(record.tasks)
     }
+    output.tasks(tasks)
     return output.bytes
   }
 
@@ -72,100 +73,7 @@ extension RunReport {
       workers.append(
         WorkerRecord(worker: worker, cpu: cpu, node: node, start: start, end: end, busy: busy, tasks: tasks))
     }
+    tasks = try input.tasks()
     guard input.isAtEnd else { throw input.fault("more bytes follow") }
-  }
-}
-
-private struct ByteWriter {
-  var bytes: [UInt8] = []
-
-  mutating func word(_ value: UInt64) {
-    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
-  }
-
-  mutating func word(_ value: UInt64, _ text: String) {
-    word(value)
-    self.text(text)
-  }
-
-  mutating func integer(_ value: Int) { word(UInt64(bitPattern: Int64(value))) }
-
-  mutating func number(_ value: Double) { word(value.bitPattern) }
-
-  mutating func optional(_ value: Double?) {
-    word(value == nil ? 0 : 1)
-    if let value { number(value) }
-  }
-
-  mutating func optional(_ value: Int?) {
-    word(value == nil ? 0 : 1)
-    if let value { integer(value) }
-  }
-
-  mutating func text(_ value: String) {
-    word(UInt64(value.utf8.count))
-    bytes.append(contentsOf: value.utf8)
-  }
-}
-
-private struct ByteReader {
-  private let bytes: [UInt8]
-  private var position = 0
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-  var isAtEnd: Bool { position == bytes.count }
-
-  func fault(_ message: String) -> RunReportDecodingError {
-    RunReportDecodingError(message: "\(message) (byte \(position) of \(bytes.count))")
-  }
-
-  mutating func word() throws(RunReportDecodingError) -> UInt64 {
-    guard bytes.count - position >= 8 else { throw fault("it is cut short") }
-    var value: UInt64 = 0
-    for offset in 0..<8 { value |= UInt64(bytes[position + offset]) << UInt64(8 * offset) }
-    position += 8
-    return value
-  }
-
-  mutating func integer() throws(RunReportDecodingError) -> Int {
-    Int(Int64(bitPattern: try word()))
-  }
-
-  mutating func number() throws(RunReportDecodingError) -> Double {
-    Double(bitPattern: try word())
-  }
-
-  private mutating func isPresent() throws(RunReportDecodingError) -> Bool {
-    switch try word() {
-    case 0: return false
-    case 1: return true
-    default: throw fault("a value is neither there nor missing")
-    }
-  }
-
-  mutating func optionalNumber() throws(RunReportDecodingError) -> Double? {
-    try isPresent() ? try number() : nil
-  }
-
-  mutating func optionalInteger() throws(RunReportDecodingError) -> Int? {
-    try isPresent() ? try integer() : nil
-  }
-
-  /// The length of what follows; every element takes at least a byte.
-  mutating func count() throws(RunReportDecodingError) -> Int {
-    guard let count = Int(exactly: try word()), count <= bytes.count - position else {
-      throw fault("it is cut short")
-    }
-    return count
-  }
-
-  mutating func text() throws(RunReportDecodingError) -> String {
-    let count = try count()
-    guard let text = String(validating: bytes[position..<position + count], as: UTF8.self) else {
-      throw fault("a text is not UTF-8")
-    }
-    position += count
-    return text
   }
 }

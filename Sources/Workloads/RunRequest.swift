@@ -12,15 +12,18 @@ package struct RunRequest: Sendable, Equatable {
   /// and so does the executor `serial`.
   package var cpus: [Int]?
   package var seed: UInt64
-  /// Untimed iterations before the timed one, in the same process and with the same pool.
+  /// Untimed iterations before the timed one, in the same process; with the same pool if the executor's
+  /// ``ExecutorChoice/reuse`` is true.
   package var warmup: Int
   /// Iterations of the spin loop a second, from ``SpinLoop/calibrate()``; needed where
   /// ``WorkloadDescription/needsCalibration`` says so.
   package var calibration: Double?
+  /// Whether the report is to tell when each task ran.
+  package var traces: Bool
 
   package init(
     kind: String, arguments: WorkloadArguments, executor: ExecutorChoice, workers: Int, cpus: [Int]? = nil,
-    seed: UInt64 = 1, warmup: Int = 0, calibration: Double? = nil
+    seed: UInt64 = 1, warmup: Int = 0, calibration: Double? = nil, traces: Bool = false
   ) {
     self.kind = kind
     self.arguments = arguments
@@ -30,5 +33,6 @@ package struct RunRequest: Sendable, Equatable {
     self.seed = seed
     self.warmup = warmup
     self.calibration = calibration
+    self.traces = traces
   }
 }

@@ -1,6 +1,5 @@
 package import Executors
 package import Jobs
-import OperatingSystem
 
 /// Tasks that wait: more workers than CPUs still help.
 package struct SleepWorkload: BuiltInWorkload {
@@ -35,7 +34,8 @@ package struct SleepWorkload: BuiltInWorkload {
       } catch {
         return error.message
       }
-    })
+    },
+    canSimulate: true)
 
   package init(_ arguments: WorkloadArguments) throws(WorkloadError) {
     let hasList = arguments.has("durations")
@@ -78,22 +78,21 @@ package struct SleepWorkload: BuiltInWorkload {
   private func makespan(workers: Int) -> UInt64 {
     let workers = min(max(1, workers), taskCount)
     if durations.count == 1 { return durations[0] * UInt64((taskCount + workers - 1) / workers) }
-    var freeAt = [UInt64](repeating: 0, count: workers)
-    for duration in durations {
-      var first = 0
-      for worker in freeAt.indices where freeAt[worker] < freeAt[first] { first = worker }
-      freeAt[first] += duration
+    let schedule = ListSchedule(tasks: taskCount, on: ListSchedule.Machine(workers: workers)) {
+      Double(durations[$0])
     }
-    return freeAt.max() ?? 0
+    return UInt64(schedule.makespan)
   }
 
   package func makeTask() -> TaskBody {
-    { task, _ in
+    { task, context in
       let duration = duration(task)
-      let start = SystemClock.nanoseconds()
-      SystemClock.sleep(until: start + duration)
-      return TaskResult(count: duration, word: SystemClock.nanoseconds() - start)
+      return TaskResult(count: duration, word: Nanoseconds.sleep(duration, context))
     }
+  }
+
+  package var model: WorkloadModel? {
+    WorkloadModel { Double(duration($0)) / 1e9 }
   }
 
   /// How many tasks slept for as long as they were told, and for how long they were told together.

@@ -30,6 +30,23 @@ package enum SpinLoop {
     return state
   }
 
+  /// The same in slices, so that something can be done between two of them. The state goes on from slice to
+  /// slice, so that the end is the same.
+  ///
+  /// - Parameter slice: iterations, 1 or more.
+  package static func run(
+    iterations: UInt64, from state: UInt64, slice: UInt64, between: () -> Void
+  ) -> UInt64 {
+    var state = state
+    var left = iterations
+    while left > slice {
+      state = run(iterations: slice, from: state)
+      left -= slice
+      between()
+    }
+    return run(iterations: left, from: state)
+  }
+
   /// The state after so many iterations, without doing them.
   package static func state(after iterations: UInt64, from state: UInt64) -> UInt64 {
     var state = state
@@ -80,5 +97,30 @@ package enum SpinLoop {
     // Without a use of the state the compiler could leave out the loop.
     precondition(state == self.state(after: iterations, from: start | 1), "the loop has not done its work")
     return Double(iterations) * 1e9 / Double(max(1, end - start))
+  }
+}
+
+/// Times in iterations.
+extension SpinLoop {
+  /// Iterations a second as they were measured, or an error that names the workload that needs them.
+  static func checkedSpeed(_ calibration: Double?, for workload: String) throws(WorkloadError) -> Double {
+    guard let calibration, calibration.isFinite, calibration > 0 else {
+      throw WorkloadError(message: "\(workload) needs the calibrated speed of the spin loop")
+    }
+    return calibration
+  }
+
+  /// The iterations of so many seconds.
+  static func iterations(
+    in seconds: Double, speed: Double, for workload: String
+  ) throws(WorkloadError) -> UInt64 {
+    let iterations = seconds * speed
+    guard iterations < 9e18 else { throw WorkloadError(message: "\(workload): 'work' is too long") }
+    return UInt64(iterations.rounded())
+  }
+
+  /// The iterations of about a millisecond: what a task does between two offers of a global lock.
+  static func slice(speed: Double) -> UInt64 {
+    UInt64(max(1, (speed / 1000).rounded()))
   }
 }

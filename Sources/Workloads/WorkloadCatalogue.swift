@@ -1,10 +1,13 @@
+import Executors
 package import Jobs
+import OperatingSystem
 
 /// The workloads that there are.
 package enum WorkloadCatalogue {
   /// All built-in workloads, in alphabetical order.
   package static let descriptions: [WorkloadDescription] = [
-    AmdahlWorkload.description, NoopWorkload.description, PiWorkload.description, SleepWorkload.description,
+    AmdahlWorkload.description, NestedWorkload.description, NoopWorkload.description, PiWorkload.description,
+    SleepWorkload.description,
   ]
 
   /// Makes a workload for one run.
@@ -23,6 +26,7 @@ package enum WorkloadCatalogue {
     switch kind {
     case AmdahlWorkload.description.kind:
       return try AmdahlWorkload(arguments, workers: workers, calibration: calibration)
+    case NestedWorkload.description.kind: return try NestedWorkload(arguments, calibration: calibration)
     case NoopWorkload.description.kind: return try NoopWorkload(arguments)
     case PiWorkload.description.kind: return try PiWorkload(arguments, seed: seed)
     default: return try SleepWorkload(arguments)
@@ -31,6 +35,18 @@ package enum WorkloadCatalogue {
 }
 
 extension WorkloadCatalogue {
+  /// Makes the workload of a run.
+  static func make(_ request: RunRequest) throws(WorkloadError) -> any BuiltInWorkload {
+    try make(
+      kind: request.kind, arguments: request.arguments, workers: request.workers, seed: request.seed,
+      calibration: request.calibration)
+  }
+
+  /// How many threads each task starts for itself; 1: none.
+  static func innerThreads(_ kind: String, _ arguments: WorkloadArguments) -> Int {
+    descriptions.first { $0.kind == kind }?.innerThreads(arguments) ?? 1
+  }
+
   /// Whether the workload sleeps with these arguments.
   static func isWaiting(_ kind: String, _ arguments: WorkloadArguments) -> Bool {
     descriptions.contains { $0.kind == kind && $0.bound(arguments) == .waiting }
@@ -81,6 +97,15 @@ enum Nanoseconds {
   static func of(_ seconds: Double) -> UInt64? {
     guard seconds >= 0, seconds <= mostSeconds else { return nil }
     return UInt64((seconds * 1e9).rounded())
+  }
+
+  /// Sleeps, with the global lock for others, and tells for how long.
+  static func sleep(_ nanoseconds: UInt64, _ context: TaskContext) -> UInt64 {
+    context.waiting {
+      let start = SystemClock.nanoseconds()
+      SystemClock.sleep(until: start + nanoseconds)
+      return SystemClock.nanoseconds() - start
+    }
   }
 
   /// In seconds without needless zeros: `2`, `0.25`.

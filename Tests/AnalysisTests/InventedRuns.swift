@@ -5,6 +5,10 @@ import Jobs
 /// Measurements that nobody made, for a job over executors, workers and at most one parameter.
 struct InventedRuns {
   var job: Job
+  /// What limits the built-in workload.
+  var bound = Bound.cpu
+  /// How many threads each worker of the built-in workload computes with.
+  var innerThreads = 1
   private var runs: [Measurement] = []
   private let isCommand: Bool
 
@@ -37,7 +41,8 @@ struct InventedRuns {
   mutating func add(
     executor: ExecutorKind? = nil, workers: Int, walls: [Double?] = [nil], status: Status = .ok,
     parameters: [String] = [], repetition: Int = 1, attempt: Int = 1, phase: Phase = .timed,
-    tainted: [String] = [], metrics: [String] = [], cpu: Double? = nil, maxRSS: Int? = nil
+    tainted: [String] = [], metrics: [String] = [], cpu: Double? = nil, maxRSS: Int? = nil,
+    cpus: String = "", threads: Int? = nil
   ) {
     for (index, wall) in walls.enumerated() {
       var run = Measurement()
@@ -54,6 +59,8 @@ struct InventedRuns {
       run.user = cpu
       run.system = cpu.map { _ in 0 }
       run.maxRSS = maxRSS
+      run.cpus = cpus
+      run.threadsPeak = threads
       run.tainted = tainted
       run.metrics = metrics
       runs.append(run)
@@ -61,13 +68,17 @@ struct InventedRuns {
   }
 
   /// The study of all runs.
-  func summary() throws -> Study {
-    var accumulator = StudyAccumulator(job: job, description: isCommand ? nil : Self.amdahl)
+  func summary(on machine: Machine? = nil) throws -> Study {
+    var accumulator = StudyAccumulator(job: job, description: isCommand ? nil : description)
     for run in runs { try accumulator.add(run) }
-    return accumulator.study()
+    return accumulator.study(on: machine)
   }
 
-  private static let amdahl = WorkloadDescription(
-    kind: "amdahl", summary: "invented", parameters: [], sizeParameter: nil, parallelPart: "all",
-    bound: { _ in .cpu }, serialFraction: { $0.number("serial_fraction") })
+  private var description: WorkloadDescription {
+    let (bound, innerThreads) = (bound, innerThreads)
+    return WorkloadDescription(
+      kind: "amdahl", summary: "invented", parameters: [], sizeParameter: nil, parallelPart: "all",
+      bound: { _ in bound }, serialFraction: { $0.number("serial_fraction") },
+      innerThreads: { _ in innerThreads })
+  }
 }

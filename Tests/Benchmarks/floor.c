@@ -3,8 +3,9 @@
 //   floor fork N            fork, _exit, wait: nothing else
 //   floor run N FILE        a run without exec, with the same system calls as swrun's run of `noop`
 //   floor true N            vfork, exec of /bin/true, wait
+//   floor start N PROGRAM…  the same of any program, which prints to nowhere and may end with any code
 //
-// Each prints the microseconds of one run: the median of N. Build: cc -O2 -o floor floor.c
+// Each prints the microseconds of one run: the median of N; `start` milliseconds. Build: cc -O2 -o floor floor.c
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -39,14 +40,24 @@ static void bare_fork(void) {
   waitpid(pid, NULL, 0);
 }
 
-static void run_true(void) {
-  char *arguments[] = {"true", NULL};
+static char *nothing_to_do[] = {"/bin/true", NULL}, **program = nothing_to_do;
+
+static void run_program(void) {
+  int status = 0;
   pid_t pid = vfork();
   if (pid == 0) {
-    execve("/bin/true", arguments, environ);
+    execve(program[0], program, environ);
     _exit(127);
   }
-  waitpid(pid, NULL, 0);
+  waitpid(pid, &status, 0);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) == 127) exit(1);
+}
+
+// Nothing of what the program prints is kept; what we print ourselves goes out by another descriptor.
+static FILE *discard_output(void) {
+  int nothing = open("/dev/null", O_RDWR | O_CLOEXEC), kept = fcntl(1, F_DUPFD_CLOEXEC, 3);
+  if (nothing < 0 || kept < 0 || dup2(nothing, 1) < 0 || dup2(nothing, 2) < 0) exit(1);
+  return fdopen(kept, "w");
 }
 
 // The sweep's own descriptors, open all the time.
@@ -171,11 +182,19 @@ static void open_all(const char *path) {
 
 int main(int count, char **arguments) {
   if (count < 3) {
-    fprintf(stderr, "usage: floor fork N | floor run N FILE | floor true N\n");
+    fprintf(stderr, "usage: floor fork N | floor run N FILE | floor true N | floor start N PROGRAM…\n");
     return 64;
   }
   void (*body)(void) = bare_fork;
-  if (strcmp(arguments[1], "true") == 0) body = run_true;
+  FILE *output = stdout;
+  double unit = 1;
+  if (strcmp(arguments[1], "true") == 0) body = run_program;
+  if (strcmp(arguments[1], "start") == 0 && count > 3) {
+    body = run_program;
+    program = arguments + 3;
+    output = discard_output();
+    unit = 1e-3;
+  }
   if (strcmp(arguments[1], "run") == 0 && count > 3) {
     open_all(arguments[3]);
     body = full_run;
@@ -189,7 +208,7 @@ int main(int count, char **arguments) {
     times[i] = now() - start;
   }
   qsort(times, (size_t)runs, sizeof *times, by_size);
-  printf("%.1f\n", times[runs / 2]);
+  fprintf(output, "%.5g\n", times[runs / 2] * unit);
   free(times);
   return 0;
 }

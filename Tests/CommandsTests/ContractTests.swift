@@ -65,7 +65,7 @@ struct ContractTests {
     #expect(Set(file.column("time")) == ["1.50"])
     #expect(Set(file.column("mem")) == ["007"])
     #expect(Set(file.column("extra")) == [""])
-    for name in ["startup_s", "shutdown_s", "run_delay_s", "threads_peak", "result"] {
+    for name in ["startup_s", "shutdown_s", "run_delay_s", "result"] {
       #expect(Set(file.column(name)) == [""], "\(name)")
     }
     #expect(file.column("wall_s") == file.column("outer_wall_s"))

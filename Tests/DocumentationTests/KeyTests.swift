@@ -89,4 +89,29 @@ import Testing
     let listed = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
     #expect(rows + ["command"] == listed.compactMap { $0["name"] as? String })
   }
+
+  @Test func `the executors of the README are those of the manifest`() throws {
+    let readme = Document.rows(of: "executor", in: try Document("README.md").prose).map { $0[0] }
+    #expect(readme == (try Self.documented("executor")))
+  }
+
+  @Test func `the options of executors are those that the program lists`() throws {
+    let rows = Document.rows(of: "key in `executor`", in: try Document("docs/manifest.md").prose)
+    let data = Data(try TestProgram("swrun").run("list", "executors", "--format", "json").output.utf8)
+    let listed = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
+    var kinds: [String: [String]] = [:]
+    for executor in listed {
+      let name = try #require(executor["name"] as? String)
+      for option in executor["parameters"] as? [[String: Any]] ?? [] {
+        kinds[try #require(option["name"] as? String), default: []].append(name)
+      }
+    }
+    #expect(Set(rows.map { $0[0] }) == Set(kinds.keys).union(["kind"]))
+    let all = try Self.documented("executor")
+    for row in rows where row[0] != "kind" {
+      let named = row[3].matches(of: /`([a-z-]+)`/).map { String($0.output.1) }
+      let expected = row[3].hasPrefix("all but") ? all.filter { !named.contains($0) } : named
+      #expect(kinds[row[0]] == expected, "\(row[0])")
+    }
+  }
 }

@@ -20,10 +20,11 @@ import Testing
     repetitions: 1
     """
 
-  private static func run(_ manifest: String) throws -> TemporaryFolder {
+  private static func run(_ manifest: String, _ options: String...) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     try folder.write(manifest + "\n", to: "study.yaml")
-    let result = try TestProgram("swrun").run("--lock", "none", "study.yaml", directory: folder.path)
+    let result = try TestProgram("swrun").run(
+      arguments: ["--lock", "none", "study.yaml"] + options, directory: folder.path)
     #expect(result.exitCode == 0, "\(result.errors)")
     return folder
   }
@@ -65,10 +66,15 @@ import Testing
       try Self.documented("workers.csv") == Self.header("workers.csv", in: Self.run(Self.builtIn)))
   }
 
+  @Test func `the columns of the tasks are those that are written`() throws {
+    #expect(
+      try Self.documented("tasks.csv") == Self.header("tasks.csv", in: Self.run(Self.builtIn, "--trace")))
+  }
+
   @Test func `every file of a result folder is documented`() throws {
     let section = try Document("docs/results.md").section("## The folder")
-    for manifest in [Self.command, Self.builtIn] {
-      for name in try Self.run(manifest).names(in: "results/study/latest") {
+    for folder in try [Self.run(Self.command), Self.run(Self.builtIn, "--trace")] {
+      for name in try folder.names(in: "results/study/latest") {
         let shown = name.replacing(".svg", with: ".gp")
         #expect(section.contains("`\(shown)`") || section.contains("`\(shown)/`"), "\(name)")
       }

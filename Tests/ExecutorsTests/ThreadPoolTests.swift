@@ -2,26 +2,8 @@ import Executors
 import Jobs
 import Testing
 
-/// Counters without any lock: each task has one of its own, and the thread sanitizer sees it if the pool
-/// runs a task twice or hands over results too early.
-// @unchecked Sendable: element i is touched by the worker that has claimed task i alone.
-private final class Counters: @unchecked Sendable {
-  let counts: UnsafeMutableBufferPointer<Int>
-
-  init(_ count: Int) {
-    counts = .allocate(capacity: count)
-    counts.initialize(repeating: 0)
-  }
-
-  deinit { counts.deallocate() }
-}
-
-private struct Complaint: Error, CustomStringConvertible {
-  var description: String
-}
-
 private func pool(_ workers: Int, _ capacity: Int, _ body: @escaping TaskBody) throws -> ThreadPool {
-  try ThreadPool.start(PoolConfiguration(workers: workers, capacity: capacity), body: body)
+  try ThreadPool(PoolConfiguration(workers: workers, capacity: capacity), PoolWork(name: "test", body: body))
 }
 
 @Suite struct ThreadPoolTests {
@@ -29,7 +11,7 @@ private func pool(_ workers: Int, _ capacity: Int, _ body: @escaping TaskBody) t
   func `each task runs exactly once and results are ordered`(workers: Int, chunk: Chunk) throws {
     for tasks in [0, 1, 2, 7, 1000] {
       let counters = Counters(tasks)
-      var pool = try pool(workers, tasks) { task, _ in
+      let pool = try pool(workers, tasks) { task, _ in
         counters.counts[task] += 1
         return TaskResult(count: UInt64(task) * 3)
       }
@@ -44,7 +26,7 @@ private func pool(_ workers: Int, _ capacity: Int, _ body: @escaping TaskBody) t
 
   @Test func `a pool runs again and again`() throws {
     let counters = Counters(50)
-    var pool = try pool(3, 50) { task, _ in
+    let pool = try pool(3, 50) { task, _ in
       counters.counts[task] += 1
       return TaskResult(count: 1)
     }
@@ -54,7 +36,7 @@ private func pool(_ workers: Int, _ capacity: Int, _ body: @escaping TaskBody) t
   }
 
   @Test func `a run may have fewer tasks than the pool was made for`() throws {
-    var pool = try pool(2, 10) { task, _ in TaskResult(count: UInt64(task)) }
+    let pool = try pool(2, 10) { task, _ in TaskResult(count: UInt64(task)) }
     _ = try pool.run(tasks: 10, chunk: .auto)
     _ = try pool.run(tasks: 3, chunk: .auto)
     #expect(pool.withResults { $0.count } == 3)
@@ -62,14 +44,14 @@ private func pool(_ workers: Int, _ capacity: Int, _ body: @escaping TaskBody) t
   }
 
   @Test func `workers count from one`() throws {
-    var pool = try pool(4, 200) { _, context in TaskResult(count: UInt64(context.worker)) }
+    let pool = try pool(4, 200) { _, context in TaskResult(count: UInt64(context.worker)) }
     _ = try pool.run(tasks: 200, chunk: .tasks(1))
     #expect(pool.withResults { results in results.allSatisfy { (1...4).contains($0.count) } })
     _ = try pool.shutDown()
   }
 
   @Test func `moments of a worker lie after the release`() throws {
-    var pool = try pool(3, 30) { _, _ in TaskResult(count: 1) }
+    let pool = try pool(3, 30) { _, _ in TaskResult(count: 1) }
     let run = try pool.run(tasks: 30, chunk: .auto)
     for worker in run.workers {
       #expect(worker.start >= run.released && worker.end >= worker.start)
@@ -80,7 +62,7 @@ private func pool(_ workers: Int, _ capacity: Int, _ body: @escaping TaskBody) t
 
   @Test func `an error belongs to its task and the first one is told`() throws {
     let counters = Counters(100)
-    var pool = try pool(3, 100) { task, _ in
+    let pool = try pool(3, 100) { task, _ in
       counters.counts[task] += 1
       if task >= 40 && task % 10 == 0 { throw Complaint(description: "no luck") }
       return TaskResult(count: 1)
@@ -95,7 +77,7 @@ private func pool(_ workers: Int, _ capacity: Int, _ body: @escaping TaskBody) t
   }
 
   @Test func `a long error is cut between two characters`() throws {
-    var pool = try pool(1, 1) { _, _ in throw Complaint(description: String(repeating: "ä", count: 5000)) }
+    let pool = try pool(1, 1) { _, _ in throw Complaint(description: String(repeating: "ä", count: 5000)) }
     let error = #expect(throws: PoolError.self) { _ = try pool.run(tasks: 1, chunk: .auto) }
     #expect(error == .taskFailed(task: 1, message: String(repeating: "ä", count: 384)))
     _ = try pool.shutDown()
@@ -103,16 +85,18 @@ private func pool(_ workers: Int, _ capacity: Int, _ body: @escaping TaskBody) t
 
   @Test func `a CPU that does not exist is an error that names worker and CPU`() {
     let error = #expect(throws: PoolError.self) {
-      _ = try ThreadPool.start(PoolConfiguration(workers: 3, cpus: [8191], capacity: 1)) { _, _ in
-        TaskResult(count: 1)
-      }
+      _ = try ThreadPool(
+        PoolConfiguration(workers: 3, cpus: [8191], capacity: 1),
+        PoolWork(name: "test") { _, _ in
+          TaskResult(count: 1)
+        })
     }
     #expect(error == .affinity(worker: 1, cpu: 8191, reason: "invalid argument"))
   }
 
   @Test func `a pool that is let go ends its threads`() throws {
     for _ in 0..<50 {
-      var pool = try pool(2, 2) { _, _ in TaskResult(count: 1) }
+      let pool = try pool(2, 2) { _, _ in TaskResult(count: 1) }
       _ = try pool.run(tasks: 2, chunk: .auto)
     }
   }

@@ -10,6 +10,14 @@ import Testing
     #expect(random.next() == 9_817_491_932_198_370_423)
   }
 
+  @Test func `numbers can be left out`() {
+    var random = SplitMix64(seed: 9)
+    for _ in 0..<1000 { _ = random.next() }
+    var later = SplitMix64(seed: 9, skipping: 1000)
+    #expect(later.next() == random.next())
+    #expect(later.next() == random.next())
+  }
+
   @Test func `each number is drawn about equally often`() {
     var random = SplitMix64(seed: 7)
     var counts = Array(repeating: 0, count: 6)

@@ -120,7 +120,9 @@ private let quantities = [
   FaultyManifest(study("output: results\n"), 4, "not a mapping"),
   FaultyManifest(study("output: {directory: \"\"}\n"), 4, "empty"),
   FaultyManifest(study("output: {plots: [sppedup]}\n"), 4, "'sppedup'.*'speedup'"),
-  FaultyManifest(study("output: {plots: [timeline]}\n"), 4, "'timeline' is not supported yet"),
+  FaultyManifest(
+    study("output: {plots: [time, timeline]}\n"), 4, "'timeline', which shows the tasks of built-in workloads"
+  ),
   FaultyManifest(study("output: {plots: [time, time]}\n"), 4, "twice"),
   FaultyManifest(study("output: {formats: [svg, pdf]}\n"), 4, "'pdf' is not supported yet"),
   FaultyManifest(study("output: {formats: []}\n"), 4, "empty list"),

@@ -12,7 +12,8 @@ private let heads = [
   FaultyManifest(
     "name: \(String(repeating: "a", count: 65))\nworkload: noop\nexecutor: serial\n", 1, "up to 64"),
   FaultyManifest("- name\n", 1, "a manifest is not a mapping"),
-  FaultyManifest("name: t\nworkload: noop\n", 1, "'executor' is missing.*serial, threads and fork"),
+  FaultyManifest(
+    "name: t\nworkload: noop\n", 1, "'executor' is missing.*serial, threads, threads-gil, fork and simulated"),
   FaultyManifest(sleeping("gates: [x]\n"), 4, "'gates' is not supported yet"),
   FaultyManifest(sleeping("quiet_machine: {max_running: 1}\n"), 4, "'quiet_machine' is not supported yet"),
   FaultyManifest(sleeping("description: [a]\n"), 4, "'description' is a list"),
@@ -101,14 +102,11 @@ private let axes = [
     sleeping("workers: {from: 1, to: 1000000}\naffinity: [none, compact]\n"), 4,
     "2000000 cells, more than 1000000"),
   FaultyManifest("name: t\nworkload: noop\nexecutor: [threads, threads]\n", 3, "'threads' twice"),
-  FaultyManifest("name: t\nworkload: noop\nexecutor: [fork, spawn]\n", 3, "'spawn' is not supported yet"),
+  FaultyManifest("name: t\nworkload: noop\nexecutor: [fork, spwan]\n", 3, "unknown executor 'spwan'"),
   FaultyManifest("name: t\nworkload: noop\nexecutor: command\n", 3, "for commands only"),
   FaultyManifest("name: t\nworkload: noop\nexecutor: {chunk: 2}\n", 3, "'kind' is missing"),
   FaultyManifest("name: t\nworkload: noop\nexecutor: {kind: fork, chunk: 0}\n", 3, "'chunk'.* 0"),
   FaultyManifest("name: t\nworkload: noop\nexecutor: {kind: fork, chunk: all}\n", 3, "'all'"),
-  FaultyManifest(
-    "name: t\nworkload: noop\nexecutor: {kind: fork, reuse: true}\n", 3, "'reuse'.*not supported yet"),
-  FaultyManifest("name: t\nworkload: noop\nexecutor: {kind: serial, chunk: 2}\n", 3, "unknown key 'chunk'"),
   FaultyManifest(sleeping("affinity: [none, none]\n"), 4, "twice"),
   FaultyManifest(sleeping("affinity: [\"0-2\", \"0,1,2\"]\n"), 4, "same as '0-2'"),
   FaultyManifest(sleeping("affinity: 3-1\n"), 4, "runs backwards"),

@@ -188,6 +188,7 @@ private func texts(_ job: Job, _ axis: String) -> [String] {
     #expect(job.success == SuccessCriterion(exitCodes: [0, 3], pattern: "done"))
     #expect(job.baseline == [BaselineSetting(axis: 1, value: 1)])
     #expect(job.output == OutputSettings(directory: "out", plots: [.speedupLog]))
+    #expect(!job.asksForTrace)
   }
 
   @Test func `the bound on cells can be raised`() {

@@ -27,7 +27,7 @@ enum Invented {
           ? "give 'durations', or 'duration' and 'tasks', not both" : nil
       }
       return arguments.has("duration") ? nil : "give 'durations', or 'duration' and 'tasks'"
-    })
+    }, canSimulate: true)
 
   private static let amdahl = WorkloadDescription(
     kind: "amdahl", summary: "a serial part and a parallel part",
@@ -43,7 +43,7 @@ enum Invented {
     check: { arguments in
       arguments.number("serial_fraction") == 0.5 && arguments.text("mode") == "sleep"
         ? "half and asleep do not go together" : nil
-    })
+    }, canSimulate: true)
 
   private static let noop = WorkloadDescription(
     kind: "noop", summary: "tasks that do nothing", parameters: [tasks], sizeParameter: "tasks",
@@ -60,9 +60,15 @@ enum Invented {
 
   private static let executors = [
     ExecutorDescription(kind: .serial, summary: "one after another", options: []),
-    ExecutorDescription(kind: .threads, summary: "threads", options: [("chunk", "tasks at a time")]),
-    ExecutorDescription(kind: .fork, summary: "processes", options: [("chunk", "tasks at a time")]),
+    ExecutorDescription(kind: .threads, summary: "threads", options: pool),
+    ExecutorDescription(kind: .threadsGIL, summary: "threads under a lock", options: pool),
+    ExecutorDescription(kind: .fork, summary: "processes", options: pool),
+    ExecutorDescription(
+      kind: .simulated, summary: "computed",
+      options: [("chunk", "tasks at a time"), ("dispatch", "of a claim"), ("noise", "of a task")]),
   ]
+
+  private static let pool = [(name: "chunk", summary: "tasks at a time"), ("reuse", "one pool for all")]
 }
 
 /// Checks a manifest's text against what is invented.

@@ -22,7 +22,10 @@ private struct KnownKeys: Sendable {
       "wall_time", "cpu_time", "address_space", "file_size", "open_files", "stack", "core", "grace",
     ]) { "limits: {\($0): 1}\n" },
     KnownKeys(keys: ["serial_fraction", "work", "mode"]) { "workload: {kind: amdahl, \($0): 1}\n" },
-    KnownKeys(keys: ["kind", "chunk"]) { "executor: {kind: fork, \($0): 1}\nworkload: noop\n" },
+    KnownKeys(keys: ["kind", "chunk", "reuse"]) { "executor: {kind: fork, \($0): 1}\nworkload: noop\n" },
+    KnownKeys(keys: ["kind", "chunk", "dispatch", "noise"]) {
+      "executor: {kind: simulated, \($0): 1}\nworkload: noop\n"
+    },
     KnownKeys(keys: ["where", "reason"]) { "exclude: [{\($0): 1}]\n" },
     KnownKeys(keys: ["command", "shell", "directory", "limits"]) { "setup: {\($0): 1}\n" },
     KnownKeys(keys: ["regex", "unit", "kind", "from", "reduce", "optional"]) { "metrics: {m: {\($0): 1}}\n" },

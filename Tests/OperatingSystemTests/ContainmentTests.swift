@@ -45,6 +45,11 @@ struct ContainmentTests {
   }
 
   @Test(arguments: containments)
+  func `threads of all descendants are counted, zombies are not`(containment: String) throws {
+    #expect(try scenario("thread-count", containment) == ["none", "6", "none"])
+  }
+
+  @Test(arguments: containments)
   func `a daemon that holds the pipe does not keep us waiting`(containment: String) throws {
     #expect(try scenario("pipeholder", containment) == ["exited 0 'hi", "' soon"])
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TestPrograms
 
@@ -13,3 +14,10 @@ func scenario(_ name: String, _ containment: String, _ arguments: String...) thr
 
 /// Both ways of holding processes together. Where there is no cgroup, the first falls back to the second.
 let containments = ["cgroup-v2", "subreaper"]
+
+/// Whether a process runs; zombies, which wait for their parent, do not.
+func isAlive(_ pid: Int32) -> Bool {
+  guard let bytes = FileManager.default.contents(atPath: "/proc/\(pid)/stat") else { return false }
+  let state = String(decoding: bytes, as: UTF8.self).split(separator: ")").last?.first { $0 != " " }
+  return state != nil && state != "Z" && state != "X"
+}

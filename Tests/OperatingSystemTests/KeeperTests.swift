@@ -80,10 +80,3 @@ struct KeeperTests {
     }
   }
 }
-
-/// Whether a process runs; zombies, which wait for their parent, do not.
-private func isAlive(_ pid: Int32) -> Bool {
-  guard let bytes = FileManager.default.contents(atPath: "/proc/\(pid)/stat") else { return false }
-  let state = String(decoding: bytes, as: UTF8.self).split(separator: ")").last?.first { $0 != " " }
-  return state != nil && state != "Z" && state != "X"
-}

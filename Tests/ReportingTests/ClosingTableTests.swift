@@ -1,4 +1,5 @@
 import Analysis
+import Expressions
 import Jobs
 import Reporting
 import Testing
@@ -25,12 +26,40 @@ private func lines(_ text: String) -> [Substring] {
       """)
 }
 
+@Test func `what is computed is exact and shows no interval`() throws {
+  let job = InventedStudy.job(executors: [.simulated], workers: [1, 2], repetitions: 1)
+  let study = try InventedStudy.study(job, description: nil) { _, _, workers in 2 / Double(workers) }
+  let text = lines(ClosingTable.text(study, width: 100))
+  #expect(text[0].hasSuffix("1 run each; base: 1 worker, 2.00 s"), "\(text[0])")
+  #expect(text[2].split(separator: " ").dropFirst(2).first == "0.0", "\(text[2])")
+}
+
 @Test func `failed runs have a column`() throws {
   let job = InventedStudy.job(workers: [1, 2])
   let study = try InventedStudy.study(job) { _, _, workers in workers == 2 ? nil : 1 }
   let text = lines(ClosingTable.text(study, width: 100))
   #expect(text[1].hasSuffix("failed"))
   #expect(text[3].split(separator: " ") == ["2", "–", "–", "–", "–", "10"])
+}
+
+@Test func `threads that nobody asked for are told of once, with the worst cell`() throws {
+  var job = InventedStudy.job(workers: [1, 2], repetitions: 1)
+  job.workload = .command(CommandWorkload(line: CommandLine(arguments: [])))
+  job.executors = [ExecutorChoice(kind: .command)]
+  job.axes[Job.executorAxis].values = [AxisValue(text: "command", value: .text("command"))]
+  var accumulator = StudyAccumulator(job: job, description: nil)
+  for (workers, threads) in [(1, 5), (2, 9)] {
+    var run = Measurement()
+    (run.seq, run.cell, run.executor, run.workers) = (workers, "c\(workers)", "command", workers)
+    (run.wall, run.cpus, run.threadsPeak) = (1, "0,1", threads)
+    try accumulator.add(run)
+  }
+  let text = lines(ClosingTable.text(accumulator.study(), width: 80, footer: ["Results: here"]))
+  #expect(
+    text.suffix(3) == [
+      "9 threads seen where 2 workers were asked for, on 2 CPUs (and 1 more cell):",
+      "  the program starts threads of its own (see OMP_NUM_THREADS and the like)", "Results: here",
+    ])
 }
 
 @Test func `the serial time is named and gives absolute speedups`() throws {

@@ -33,4 +33,11 @@ struct Gnuplot {
     }
     return (folder, printed)
   }
+
+  /// Draws one script in a folder that holds what it reads; all that gnuplot printed.
+  func draw(_ script: String, _ name: String, in folder: TemporaryFolder) throws -> String {
+    try folder.write(script, to: name)
+    let result = try program.run("-d", name, directory: folder.path)
+    return result.errors + (result.exitCode == 0 ? "" : "exit code \(result.exitCode ?? -1)\n")
+  }
 }

@@ -4,7 +4,7 @@ import Workloads
 
 @Suite struct WorkloadDescriptionTests {
   @Test func `the catalogue is alphabetical and complete`() {
-    #expect(WorkloadCatalogue.descriptions.map(\.kind) == ["amdahl", "noop", "pi", "sleep"])
+    #expect(WorkloadCatalogue.descriptions.map(\.kind) == ["amdahl", "nested", "noop", "pi", "sleep"])
   }
 
   @Test func `size parameters are parameters`() {
@@ -19,7 +19,7 @@ import Workloads
       _ = try WorkloadCatalogue.make(
         kind: "amdal", arguments: arguments(), workers: 1, seed: 1, calibration: nil)
     }
-    #expect(error?.message == "there is no workload 'amdal'; there are amdahl, noop, pi, sleep")
+    #expect(error?.message == "there is no workload 'amdal'; there are amdahl, nested, noop, pi, sleep")
   }
 
   @Test func `Amdahl's law gives the estimate`() throws {

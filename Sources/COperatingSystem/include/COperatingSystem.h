@@ -9,7 +9,10 @@
 #include "leftovers.h"
 #include "signals.h"
 #include "system.h"
+#include "thread_count.h"
 
+#include "atomics.h"
+#include "fork_server.h"
 #include "futex.h"
 #include "shared_memory.h"
 #include "threads.h"

@@ -1,5 +1,5 @@
-// Memory that several threads or processes share, and the atomic access to it. C, because MAP_FAILED is
-// a cast that Swift does not import, and because the words lie in raw memory that other processes map.
+// Memory that several threads or processes share. C, because MAP_FAILED is a cast and mremap a variadic
+// function, neither of which Swift imports.
 #ifndef OS_SHARED_MEMORY_H
 #define OS_SHARED_MEMORY_H
 
@@ -12,13 +12,26 @@ void *_Nullable os_memory_map(size_t size, int32_t shared);
 // Gives it back. Returns 0, or -1 with errno set.
 int32_t os_memory_unmap(void *_Nonnull address, size_t size);
 
-// Loads acquire, stores release, additions do both and return the value before; relaxed ones order nothing.
-uint32_t os_atomic32_load(const uint32_t *_Nonnull word);
-void os_atomic32_store(uint32_t *_Nonnull word, uint32_t value);
-uint32_t os_atomic32_add(uint32_t *_Nonnull word, uint32_t amount);
-uint64_t os_atomic64_load(const uint64_t *_Nonnull word);
-void os_atomic64_store(uint64_t *_Nonnull word, uint64_t value);
-uint64_t os_atomic64_load_relaxed(const uint64_t *_Nonnull word);
-uint64_t os_atomic64_add_relaxed(uint64_t *_Nonnull word, uint64_t amount);
+// Makes a file of zeros that is in memory only, closed at exec, that can grow but never shrink: no mapping
+// of it ever reaches beyond its end. The name is for people. Returns its descriptor, or -1 with errno set.
+int32_t os_memory_file(const char *_Nonnull name, size_t size);
+
+// Its size in bytes, or -1 with errno set.
+int64_t os_memory_file_size(int32_t descriptor);
+
+// Makes it larger. A size above the limit of files' sizes is EFBIG, without the signal that goes with it.
+int32_t os_memory_file_grow(int32_t descriptor, size_t size);
+
+// Maps all of it. NULL with errno set on error.
+void *_Nullable os_memory_file_map(int32_t descriptor, size_t size);
+
+// Gives a mapping another size; it may move. NULL with errno set on error, and then nothing has changed.
+void *_Nullable os_memory_remap(void *_Nonnull address, size_t size, size_t new_size);
+
+// Fills with zeros, and gives the whole pages within back to the system. `shared`: as it was mapped.
+void os_memory_discard(void *_Nonnull address, size_t size, int32_t shared);
+
+// Closes the descriptor at exec. Returns 0, or -1 with errno set.
+int32_t os_close_at_exec(int32_t descriptor);
 
 #endif

@@ -1,4 +1,4 @@
-// Workers that are forked, and waiting for them. C, because nothing of the Swift runtime may run between
+// Worker processes, and waiting for them. C, because nothing of the Swift runtime may run between
 // the fork and the moment when the child is set up.
 #ifndef OS_WORKERS_H
 #define OS_WORKERS_H
@@ -10,6 +10,10 @@
 // child dies with its parent; it must end by os_leave_child. In the parent it returns the pid and sets
 // *pidfd; or -1 with errno set, and then no child is left.
 pid_t os_worker_fork(int32_t *_Nonnull pidfd);
+
+// Makes a pidfd of a child that another process made for the caller. Returns 0, or -1 with errno set, and
+// then no child is left; ECHILD where the caller had no such child, or has reaped it.
+int32_t os_worker_adopt(pid_t pid, int32_t *_Nonnull pidfd);
 
 // A descriptor that one process rings and another waits on, closed at exec; -1 with errno set.
 int32_t os_bell_create(void);

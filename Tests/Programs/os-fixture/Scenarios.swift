@@ -36,6 +36,25 @@ let scenarios: [String: Scenario] = [
   "measure": measureScenario,
   "survivor": survivorScenario,
   "unowned": unownedScenario,
+  "workers-spawn": spawnScenario,
+  "workers-refuse": spawnRefusalScenario,
+  "workers-replace": replacementScenario,
+  "memory-limit-of-files": memoryFileLimitScenario,
+  "server-ends": serverEndsScenario,
+  "server-killed": serverKilledScenario,
+  "server-killed-while-asked": serverKilledWhileAskedScenario,
+  "server-owner": serverOwnerScenario,
+  "server-descriptors": serverDescriptorsScenario,
+  "server-messages": serverMessagesScenario,
+  "server-many": serverManyScenario,
+  "server-stopped": serverStoppedScenario,
+  "server-signals": serverSignalsScenario,
+  "server-refuses": serverRefusesScenario,
+  "server-absent": serverAbsentScenario,
+  "server-memory": serverMemoryScenario,
+  "server-thread-number": serverThreadNumberScenario,
+  "thread-count": threadCountScenario,
+  "thread-cost": threadCostScenario,
 ]
 
 private func exitScenario(_ supervisor: inout Supervisor, _: [String]) throws {
@@ -101,7 +120,7 @@ private func endByForce(_ supervisor: inout Supervisor, _ script: String, _ sign
   print(try supervisor.shell(script, whileRunning: end).words)
 }
 
-private func waitForOutput(_ capture: inout OutputCapture) throws {
+func waitForOutput(_ capture: inout OutputCapture) throws {
   while capture.total == 0, let number = capture.rawValue {
     var poller = Poller()
     poller.add(number)

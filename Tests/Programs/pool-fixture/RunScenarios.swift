@@ -6,22 +6,9 @@ import OperatingSystem
 import Workloads
 
 /// KIND EXECUTOR WORKERS CHUNK WARMUP NAME=VALUE…: runs a workload and prints its report, which has gone
-/// through its encoded form.
+/// through its encoded form. The executor is as in `fork+reuse+traces`.
 func runWorkload(_ arguments: [String]) throws {
-  var values: [String: AxisValue] = [:]
-  for argument in arguments.dropFirst(5) {
-    let parts = argument.split(separator: "=").map(String.init)
-    let numbers = parts[1].split(separator: ",").compactMap { Double($0) }
-    let value = numbers.count == 1 ? Value.number(numbers[0]) : .text(parts[1])
-    values[parts[0]] = AxisValue(
-      text: parts[1], value: value, elements: parts[0] == "durations" ? numbers : [])
-  }
-  guard let kind = ExecutorKind(rawValue: arguments[1]) else { throw Complaint(description: "no executor") }
-  let request = RunRequest(
-    kind: arguments[0], arguments: WorkloadArguments(values),
-    executor: ExecutorChoice(kind: kind, chunk: try chunk(arguments[3])), workers: try integer(arguments[2]),
-    seed: 7, warmup: try integer(arguments[4]), calibration: 1e8)
-  let report = try RunReport(decoding: WorkloadRunner.run(request).encode())
+  let report = try RunReport(decoding: WorkloadRunner.run(request(arguments)).encode())
   print("status \(words(for: report.status))")
   print("result \(report.result)")
   print("wall \(report.wall ?? -1)")
@@ -33,6 +20,31 @@ func runWorkload(_ arguments: [String]) throws {
   for worker in report.workers {
     print("worker \(worker.worker) \(worker.tasks) \(worker.start) \(worker.end) \(worker.busy)")
   }
+  for task in report.tasks {
+    print(
+      "task \(task.task) \(task.worker ?? -1) \(task.submitted) \(task.started ?? -1) \(task.finished ?? -1) "
+        + "\(task.state)")
+  }
+  print("left \(wait(nil) < 0 && errno == ECHILD ? "none" : "some")")
+}
+
+private func request(_ arguments: [String]) throws -> RunRequest {
+  var values: [String: AxisValue] = [:]
+  for argument in arguments.dropFirst(5) {
+    let parts = argument.split(separator: "=").map(String.init)
+    let numbers = parts[1].split(separator: ",").compactMap { Double($0) }
+    let value = numbers.count == 1 ? Value.number(numbers[0]) : .text(parts[1])
+    values[parts[0]] = AxisValue(
+      text: parts[1], value: value, elements: parts[0] == "durations" ? numbers : [])
+  }
+  let words = arguments[1].split(separator: "+").map(String.init)
+  guard let kind = ExecutorKind(rawValue: words[0]) else { throw Complaint(description: "no executor") }
+  let executor = ExecutorChoice(
+    kind: kind, chunk: try chunk(arguments[3]), reuse: words.contains("reuse") ? true : nil)
+  return RunRequest(
+    kind: arguments[0], arguments: WorkloadArguments(values), executor: executor,
+    workers: try integer(arguments[2]), seed: 7, warmup: try integer(arguments[4]), calibration: 1e8,
+    traces: words.contains("traces"))
 }
 
 private func words(for status: RunReport.Status) -> String {
@@ -62,6 +74,43 @@ func timerSlack(_: [String]) throws {
   }
 }
 
+/// Tells the process of its worker, and kills it after the first iteration.
+private struct ShortLived: BuiltInWorkload {
+  let taskCount = 1
+  let memory: AtomicWord32
+
+  func makeTask() -> TaskBody {
+    { _, _ in TaskResult(count: UInt64(getpid())) }
+  }
+
+  func combine(serial: TaskResult?, tasks: UnsafeBufferPointer<TaskResult>) -> String {
+    let pid = pid_t(tasks[0].count)
+    guard memory.add(1) == 0 else { return memory.load() == 2 && kill(pid, 0) == 0 ? "alive" : "dead" }
+    kill(pid, SIGKILL)
+    // It stays for the pool to reap.
+    var end = siginfo_t()
+    waitid(P_PID, id_t(pid), &end, WEXITED | WNOWAIT)
+    return "killed"
+  }
+
+  func check(_ combined: String) -> WorkloadOutcome { WorkloadOutcome(result: combined) }
+}
+
+/// A worker dies between two iterations of a run that uses its pool again.
+func replacedPool(_: [String]) throws {
+  let memory = try SharedMemory(bytes: 8, withForkedProcesses: false)
+  let request = RunRequest(
+    kind: "noop", arguments: WorkloadArguments([:]), executor: ExecutorChoice(kind: .fork, reuse: true),
+    workers: 1, warmup: 1)
+  var run = PooledRun(ShortLived(memory: AtomicWord32(at: memory.base)), request)
+  print(try run.report().result)
+  print("left \(wait(nil) < 0 && errno == ECHILD ? "none" : "some")")
+  keep(memory)
+}
+
+/// Lets memory live until here.
+private func keep(_ memory: borrowing SharedMemory) {}
+
 /// What pools cost here, for people; no test looks at it.
 func costs(_ arguments: [String]) throws {
   func best(of count: Int, _ body: () throws -> Void) rethrows -> Double {
@@ -73,16 +122,16 @@ func costs(_ arguments: [String]) throws {
     }
     return least
   }
-  func whole<Pool: WorkerPool & ~Copyable>(_: Pool.Type, _ workers: Int) throws {
-    var pool = try Pool.start(PoolConfiguration(workers: workers, capacity: 2)) { _, _ in TaskResult(count: 1)
-    }
+  func whole(_ kind: ExecutorKind, _ workers: Int) throws {
+    let work = PoolWork(name: "one") { _, _ in TaskResult(count: 1) }
+    let pool = try Pools.start(kind, PoolConfiguration(workers: workers, capacity: 2), work)
     _ = try pool.run(tasks: 2, chunk: .auto)
     _ = try pool.shutDown()
   }
-  func map<Pool: WorkerPool & ~Copyable>(_: Pool.Type, _ workers: Int, _ chunk: Chunk) throws -> Double {
+  func map(_ kind: ExecutorKind, _ workers: Int, _ chunk: Chunk) throws -> Double {
     let tasks = 1_000_000
-    let configuration = PoolConfiguration(workers: workers, capacity: tasks)
-    var pool = try Pool.start(configuration) { task, _ in TaskResult(count: UInt64(task)) }
+    let work = PoolWork(name: "number") { task, _ in TaskResult(count: UInt64(task)) }
+    let pool = try Pools.start(kind, PoolConfiguration(workers: workers, capacity: tasks), work)
     let first = try best(of: 1) { _ = try pool.run(tasks: tasks, chunk: chunk) }
     let least = try best(of: 20) { _ = try pool.run(tasks: tasks, chunk: chunk) }
     _ = try pool.shutDown()
@@ -90,16 +139,17 @@ func costs(_ arguments: [String]) throws {
     return least / Double(tasks)
   }
   for workers in [1, 2, 8, 32] {
-    let fork = try best(of: 50) { try whole(ProcessPool.self, workers) }
-    let threads = try best(of: 50) { try whole(ThreadPool.self, workers) }
+    let fork = try best(of: 50) { try whole(.fork, workers) }
+    let threads = try best(of: 50) { try whole(.threads, workers) }
     print("\(workers) workers, start + 2 tasks + stop: fork \(fork * 1e-6) ms, threads \(threads * 1e-6) ms")
   }
   for chunk in [Chunk.auto, .tasks(1), .tasks(64)] {
     for workers in [1, 2] {
-      print("threads, \(workers) workers, \(chunk): \(try map(ThreadPool.self, workers, chunk)) ns a task")
-      print("fork, \(workers) workers, \(chunk): \(try map(ProcessPool.self, workers, chunk)) ns a task")
+      for kind in [ExecutorKind.threads, .threadsGIL, .fork] {
+        print("\(kind.rawValue), \(workers) workers, \(chunk): \(try map(kind, workers, chunk)) ns a task")
+      }
     }
-    print("serial, \(chunk): \(try map(SerialPool.self, 1, chunk)) ns a task")
+    print("serial, \(chunk): \(try map(.serial, 1, chunk)) ns a task")
   }
   print("spin loop: \(SpinLoop.calibrate()) iterations/s")
   let points = AxisValue.integer(100_000_000)

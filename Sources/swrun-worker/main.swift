@@ -1,0 +1,3 @@
+import Workloads
+
+WorkloadTasks.main()
