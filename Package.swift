@@ -52,7 +52,9 @@ let targets: [Target] = [
     resources: [.copy("Fixtures")]),
   .testTarget(name: "SweepTests", dependencies: ["Sweep", "Jobs", "Expressions"]),
   .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Jobs", "Expressions"]),
-  .testTarget(name: "ExecutorsTests", dependencies: ["Executors", "Jobs", "TestPrograms", "pool-fixture"]),
+  .testTarget(
+    name: "ExecutorsTests",
+    dependencies: ["Executors", "Jobs", "OperatingSystem", "TestPrograms", "pool-fixture"]),
   .testTarget(
     name: "WorkloadsTests",
     dependencies: [

@@ -35,6 +35,13 @@ int32_t os_signal_ignore(int32_t signal) {
   return sigaction(signal, &action, NULL);
 }
 
+int32_t os_signal_default(int32_t signal) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = SIG_DFL;
+  return sigaction(signal, &action, NULL);
+}
+
 int32_t os_signal_is_ignored(int32_t signal) {
   struct sigaction action;
   if (sigaction(signal, NULL, &action) != 0) return 0;

@@ -3,6 +3,8 @@ final class BundledTasks<Input: Portable, Output: Portable>: Future<[Result<Outp
   private let task: PoolTask<Input, Output>
   private let inputs: ArraySlice<Input>
   private let name: Int?
+  /// The errors of inputs that could not be encoded, by their places in the list: they are not handed over.
+  private var withheld: [Int: TaskError] = [:]
 
   init(number: Int, desk: TaskDesk, name: Int?, _ task: PoolTask<Input, Output>, _ inputs: ArraySlice<Input>)
   {
@@ -16,7 +18,17 @@ final class BundledTasks<Input: Portable, Output: Portable>: Future<[Result<Outp
   override var isBundle: Bool { true }
 
   override func encodeInput(into bytes: inout [UInt8]) throws {
-    for input in inputs { try BundleCoding.append(to: &bytes) { try input.encode(into: &$0) } }
+    withheld = [:]
+    for (offset, input) in inputs.enumerated() {
+      let start = bytes.count
+      do {
+        try BundleCoding.append(to: &bytes) { try input.encode(into: &$0) }
+      } catch {
+        bytes.removeLast(bytes.count - start)
+        let message = String(describing: error)
+        withheld[offset] = .notTransferred(task: number + offset, stage: .encodingInput, message: message)
+      }
+    }
   }
 
   override func perform(_ context: TaskContext) {
@@ -37,10 +49,16 @@ final class BundledTasks<Input: Portable, Output: Portable>: Future<[Result<Outp
     var results: [Result<Output, TaskError>] = []
     results.reserveCapacity(inputs.count)
     var parts = BundleCoding.Parts(bytes)
-    while let part = parts.next() {
-      results.append(result(of: part, task: number + results.count))
+    while results.count < inputs.count {
+      if let error = withheld[results.count] {
+        results.append(.failure(error))
+      } else if let part = parts.next() {
+        results.append(result(of: part, task: number + results.count))
+      } else {
+        break
+      }
     }
-    if results.count == inputs.count {
+    if results.count == inputs.count, parts.next() == nil {
       outcome = .success(results)
     } else {
       let message = "\(results.count) results of \(inputs.count) tasks"

@@ -30,7 +30,7 @@ package enum PoolError: Error, Equatable, CustomStringConvertible {
     case .workerDied(let worker, let end, let task?): "worker \(worker) \(end) while running task \(task)"
     case .workerDied(let worker, let end, nil): "worker \(worker) \(end) between tasks"
     case .workerStayed(let worker, let seconds, let task):
-      "worker \(worker) did not leave within \(seconds) s of being told to"
+      "worker \(worker) did not leave within \(Self.text(seconds)) s of being told to"
         + (task.map { ", still running task \($0)," } ?? "") + " and was killed"
     case .threadStayed(let worker, let seconds, let task):
       "worker \(worker) did not end within \(seconds) s of being told to"
@@ -45,5 +45,11 @@ package enum PoolError: Error, Equatable, CustomStringConvertible {
     case .alreadyBroken: "the pool has broken before: start a new one"
     case .alreadyEnded: "the pool has ended: start a new one"
     }
+  }
+
+  /// A number without needless zeros: `5`, `0.25`.
+  static func text(_ seconds: Double) -> String {
+    let text = String(seconds)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }

@@ -33,7 +33,8 @@ struct PoolLayout: BitwiseCopyable {
     else { return nil }
     self.workers = workers
     self.capacity = capacity
-    self.window = window
+    // A power of two, so that a place in a ring is found without a division.
+    self.window = window < 2 ? window : 1 << (Int.bitWidth - (window - 1).leadingZeroBitCount)
     traces = configuration.traces
     largestPayload = configuration.largestPayload
   }
@@ -81,6 +82,8 @@ struct WorkerSlot: BitwiseCopyable {
   var lockWait: UInt64
   /// 1 where it could not prepare itself; the text says why.
   var initialiserFailed: Int32
+  /// 1 once it has prepared itself.
+  var isReady: Int32
   /// The last indexed run that it, or whose place it takes, has served.
   var generation: UInt32
 }

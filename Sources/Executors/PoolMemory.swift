@@ -29,11 +29,12 @@ struct PoolMemory: @unchecked Sendable {
 
   /// Maps the memory of a pool.
   init(_ configuration: PoolConfiguration, _ sharing: Sharing) throws(PoolError) {
-    guard configuration.workers >= 1, configuration.capacity >= 0, configuration.window >= 0 else {
-      throw .cannotStart(reason: "a pool has at least one worker")
-    }
+    if let fault = configuration.fault { throw .cannotStart(reason: fault) }
     guard let layout = PoolLayout(configuration) else {
-      throw .cannotStart(reason: "the results of \(configuration.capacity) tasks are larger than any memory")
+      throw .cannotStart(
+        reason:
+          "\(configuration.workers) workers, the results of \(configuration.capacity) tasks and a window "
+          + "of \(configuration.window) are larger than any memory")
     }
     do {
       mapping = try PoolMapping(bytes: layout.size, sharing)
@@ -68,34 +69,19 @@ struct PoolMemory: @unchecked Sendable {
   /// The descriptor of memory that can be handed to other processes.
   var descriptor: Int32? { mapping.memory.descriptor }
 
-  private func line(_ number: Int) -> UnsafeMutableRawPointer { base + number * PoolLayout.line }
+  private var words: PoolWords { PoolWords(base: base) }
 
-  /// What workers sleep on: it changes whenever there may be something to do for a sleeper.
-  var alarm: AtomicWord32 { AtomicWord32(at: line(1)) }
-  /// How many workers sleep, or are about to.
-  var sleepers: AtomicWord32 { AtomicWord32(at: line(2)) }
-  /// Counts the indexed runs.
-  var generation: AtomicWord32 { AtomicWord32(at: line(3)) }
-  /// The first task that nobody has claimed.
-  var next: AtomicWord64 { AtomicWord64(at: line(4)) }
-  /// How many workers are ready.
-  var ready: AtomicWord32 { AtomicWord32(at: line(5)) }
-  /// How many workers are done with the run.
-  var finished: AtomicWord32 { AtomicWord32(at: line(6)) }
-
-  var order: UnsafeMutablePointer<PoolOrder> { line(7).assumingMemoryBound(to: PoolOrder.self) }
-
-  /// How many submitted tasks were put into the queue, and how many of them were claimed.
-  var published: AtomicWord64 { AtomicWord64(at: line(8)) }
-  var claimed: AtomicWord64 { AtomicWord64(at: line(9)) }
-  /// How many of them have a place in the order of completion.
-  var completed: AtomicWord64 { AtomicWord64(at: line(10)) }
-  /// 1 while a worker without work looks for some without sleeping.
-  var searching: AtomicWord32 { AtomicWord32(at: line(12)) }
-  /// 1 from the waking of a worker for submitted tasks until one is awake.
-  var waking: AtomicWord32 { AtomicWord32(at: line(13)) }
-  /// 1 while the pool's owner sleeps, or is about to.
-  var ownerSleeps: AtomicWord32 { AtomicWord32(at: line(11)) }
+  var alarm: AtomicWord32 { words.alarm }
+  var sleepers: AtomicWord32 { words.sleepers }
+  var generation: AtomicWord32 { words.generation }
+  var next: AtomicWord64 { words.next }
+  var ready: AtomicWord32 { words.ready }
+  var finished: AtomicWord32 { words.finished }
+  var order: UnsafeMutablePointer<PoolOrder> { words.order }
+  var published: AtomicWord64 { words.published }
+  var claimed: AtomicWord64 { words.claimed }
+  var waking: AtomicWord32 { words.waking }
+  var ownerSleeps: AtomicWord32 { words.ownerSleeps }
 
   private func worker(_ worker: Int) -> UnsafeMutableRawPointer {
     base + layout.firstWorker + worker * PoolLayout.workerSize

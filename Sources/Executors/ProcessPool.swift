@@ -208,6 +208,7 @@ package final class ProcessPool: WorkerPool {
   /// A worker that has done as many tasks as it may is followed by another.
   private func replace(_ worker: Int) throws(PoolError) {
     memory.slot(worker).pointee.hasLeft = 0
+    memory.slot(worker).pointee.isReady = 0
     do throws(PoolError) {
       try start(worker, isReplacement: true)
     } catch {
@@ -218,8 +219,8 @@ package final class ProcessPool: WorkerPool {
   /// What the others hold may be half written: none of them goes on.
   private func breakDown(_ error: PoolError) throws(PoolError) {
     failure = error
+    defer { tasks.desk.fail(error) }
     try killAll()
-    tasks.desk.fail(error)
     throw error
   }
 
@@ -233,6 +234,9 @@ package final class ProcessPool: WorkerPool {
 
   private func death(of worker: Int, _ end: WorkerEnd) -> PoolError {
     if let error = memory.startError(ofWorker: worker, configuration) { return error }
+    if memory.slot(worker).pointee.isReady == 0 {
+      return .cannotStart(reason: "worker \(worker + 1) \(end) before it was ready")
+    }
     return .workerDied(worker: worker + 1, end: end, task: memory.currentTask(ofWorker: worker))
   }
 

@@ -8,8 +8,12 @@ import OperatingSystem
 final class TaskDesk {
   /// Above so many bytes of unread results no more are taken in ahead of their reading.
   private static let mostUnread = 256 << 20
+  /// After so many submissions completions are taken in, if not before.
+  private static let batch = 64
 
   let board: TaskBoard
+  /// What the board is a view of.
+  private let memory: PoolMemory
   private let carrier: PayloadCarrier?
   private let largest: Int
   /// The task of each slot that is in use.
@@ -32,7 +36,8 @@ final class TaskDesk {
 
   /// - Parameter carrier: carries payloads to other processes; nil where the workers are threads of this one.
   init(_ memory: PoolMemory, carrier: PayloadCarrier?) {
-    board = TaskBoard(memory: memory)
+    self.memory = memory
+    board = TaskBoard(memory)
     self.carrier = carrier
     largest = memory.layout.largestPayload
     tasks = Array(repeating: nil, count: memory.layout.window)
@@ -51,7 +56,8 @@ final class TaskDesk {
 
   /// Hands a task to the workers, or puts it into the backlog.
   func submit(_ task: SubmittedTask) {
-    takeIn()
+    // Not each time: taking in one by one what workers finish costs more than the rest of a submission.
+    if submitted % Self.batch == 0 || freeSlots.isEmpty || !backlog.isEmpty { takeIn() }
     // A callback may have ended the pool.
     if let failure { return conclude(task, error: .poolBroken(task: task.number, cause: failure)) }
     if backlog.isEmpty, publish(task) { return }
@@ -90,16 +96,18 @@ final class TaskDesk {
       }
     }
     freeSlots.removeLast()
-    let object = carrier == nil ? UInt64(UInt(bitPattern: Unmanaged.passUnretained(task).toOpaque())) : 0
     slot.pointee.task = UInt64(task.number)
-    slot.pointee.name = UInt32(task.nameNumber ?? 0)
-    slot.pointee.isBundle = task.isBundle ? 1 : 0
-    slot.pointee.length = UInt64(length)
-    slot.pointee.place = place
-    slot.pointee.object = object
-    slot.pointee.outcome = SlotOutcome.result
     slot.pointee.worker = 0
-    slot.pointee.end = 0
+    if carrier == nil {
+      slot.pointee.object = UInt64(UInt(bitPattern: Unmanaged.passUnretained(task).toOpaque()))
+    } else {
+      slot.pointee.name = UInt32(task.nameNumber ?? 0)
+      slot.pointee.isBundle = task.isBundle ? 1 : 0
+      slot.pointee.length = UInt64(length)
+      slot.pointee.place = place
+      slot.pointee.outcome = SlotOutcome.result
+      slot.pointee.end = 0
+    }
     tasks[index] = task
     task.phase = .published(slot: Int32(index))
     board.publish(index, after: published)
@@ -173,22 +181,24 @@ final class TaskDesk {
   private func takeOne() -> Bool {
     guard taken < published, let index = board.completedSlot(taken) else { return false }
     taken += 1
-    let slot = board.slot(index).pointee
+    let slot = board.slot(index)
     let task = tasks[index]
     tasks[index] = nil
     // The payload of a slot is read before the slot is used again.
-    if let task, !task.isSettled { settle(task, index, slot) } else { carrier?.release(slot) }
+    if let task, !task.isSettled { settle(task, index, slot) } else { carrier?.release(slot.pointee) }
     freeSlots.append(index)
     if let task, task.hasCallbacks { untold.append(task) }
     return true
   }
 
-  private func settle(_ task: SubmittedTask, _ index: Int, _ slot: TaskSlot) {
-    let activity = TaskActivity(worker: Int(slot.worker), started: slot.started, finished: slot.finished)
+  private func settle(_ task: SubmittedTask, _ index: Int, _ place: UnsafeMutablePointer<TaskSlot>) {
+    let activity = TaskActivity(
+      worker: Int(place.pointee.worker), started: place.pointee.started, finished: place.pointee.finished)
     guard let carrier else {
       task.settle(activity, bytes: 0)
       return
     }
+    let slot = place.pointee
     defer { carrier.release(slot) }
     if slot.outcome == SlotOutcome.tooLarge {
       task.refuse(.tooLarge(task: task.number, bytes: Int(clamping: slot.length), limit: largest))
@@ -245,7 +255,7 @@ final class TaskDesk {
         return condition()
       }
       if isTaken { continue }
-      let flag = board.memory.ownerSleeps
+      let flag = board.ownerSleeps
       flag.store(1)
       MemoryFence.sequential()
       if !hasCompletion {

@@ -25,7 +25,7 @@ package indirect enum TaskError: Error, Equatable, CustomStringConvertible {
     case .notTransferred(let task, let stage, let message): "task \(task): \(stage): \(message)"
     case .tooLarge(let task, let bytes, let limit):
       "task \(task): its result of \(bytes) bytes is larger than the limit of \(limit) bytes"
-    case .timedOut(let task, let seconds): "task \(task) was not done within \(seconds) s"
+    case .timedOut(let task, let seconds): "task \(task) was not done within \(PoolError.text(seconds)) s"
     }
   }
 

@@ -15,6 +15,14 @@ struct WorkerLoop: @unchecked Sendable {
   var mostTasks: Int?
   /// Whether it takes the place of a worker that has left, while the others work.
   var isReplacement = false
+  private let board: TaskBoard
+
+  init(memory: PoolMemory, worker: Int, body: @escaping TaskBody) {
+    self.memory = memory
+    self.worker = worker
+    self.body = body
+    board = TaskBoard(memory)
+  }
 
   /// Serves run after run, and task after task, until the pool tells the worker to leave.
   ///
@@ -28,6 +36,7 @@ struct WorkerLoop: @unchecked Sendable {
     holder?.acquire()
     let isReady = prepare(cpu, context)
     holder?.release()
+    slot.pointee.isReady = 1
     let readyBefore = memory.ready.add(1)
     if isReplacement {
       if !isReady { return }
@@ -62,7 +71,6 @@ struct WorkerLoop: @unchecked Sendable {
 
   /// The slot of a submitted task to do; nil where there is none, or an indexed run begins.
   private func nextSubmitted(_ generation: UInt32) -> Int? {
-    let board = TaskBoard(memory: memory)
     guard let index = board.claim() ?? board.search(unless: { memory.generation.load() != generation })
     else { return nil }
     board.wakeNext()
@@ -111,7 +119,6 @@ struct WorkerLoop: @unchecked Sendable {
     _ index: Int, _ server: any TaskServer, _ context: TaskContext, _ holder: GlobalLockHolder?,
     _ tellPool: (AtomicWord32) -> Void
   ) {
-    let board = TaskBoard(memory: memory)
     let slot = board.slot(index)
     if board.state(index).compareExchange(expected: SlotState.pending, desired: SlotState.running) {
       memory.currentTask(worker).store(slot.pointee.task)

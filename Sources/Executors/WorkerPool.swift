@@ -31,6 +31,15 @@ package struct PoolConfiguration: Sendable {
     self.capacity = capacity
   }
 
+  /// Why no pool can be made of it, in words; nil where one can.
+  var fault: String? {
+    if workers < 1 { return "a pool has at least one worker, not \(workers)" }
+    if capacity < 0 { return "a run cannot have \(capacity) tasks" }
+    if window < 0 { return "workers cannot see \(window) tasks at a time" }
+    if let tasksPerWorker, tasksPerWorker < 1 { return "a worker cannot leave after \(tasksPerWorker) tasks" }
+    return nil
+  }
+
   /// The CPU of a worker, counted from 0; nil where it is not bound.
   func cpu(ofWorker index: Int) -> Int? {
     guard let cpus, !cpus.isEmpty else { return nil }

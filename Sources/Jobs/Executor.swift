@@ -54,10 +54,20 @@ package struct ExecutorChoice: Sendable, Equatable {
     case .tasks(let count): parts.append("chunk=\(count)")
     }
     if let reuse { parts.append("reuse=\(reuse)") }
-    if let dispatch { parts.append("dispatch=\(NumberFormat.shortest(dispatch))s") }
-    // 0.07 * 100 is not 7: what the product adds in the last digits is taken off.
-    if let noise { parts.append("noise=\(NumberFormat.shortest((noise * 1e12).rounded() / 1e10))%") }
+    if let dispatch { parts.append("dispatch=\(Self.text(ofDuration: dispatch))") }
+    if let noise { parts.append("noise=\(Self.text(noise, in: 1e-2, "%"))") }
     return parts.joined(separator: ":")
+  }
+
+  /// As a manifest has it: `20us`, `1.5ms`, `2s`.
+  private static func text(ofDuration seconds: Double) -> String {
+    if seconds == 0 || seconds >= 1 { return text(seconds, in: 1, "s") }
+    return seconds < 1e-3 ? text(seconds, in: 1e-6, "us") : text(seconds, in: 1e-3, "ms")
+  }
+
+  /// 0.07 / 0.01 is not 7: what the quotient adds in the last digits is taken off.
+  private static func text(_ value: Double, in unit: Double, _ name: String) -> String {
+    NumberFormat.shortest((value / unit * 1e10).rounded() / 1e10) + name
   }
 }
 

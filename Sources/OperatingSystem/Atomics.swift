@@ -91,7 +91,7 @@ package enum MemoryFence {
 
 /// The processor that the calling thread runs on.
 package enum Processor {
-  /// Lets a moment pass, some tenths of a microsecond, in which the thread only waits for a word in memory to
+  /// Lets a moment pass, about a microsecond, in which the thread only waits for a word in memory to
   /// change: its sibling on the same core is faster for it.
-  package static func relax() { os_relax(8) }
+  package static func relax() { os_relax(32) }
 }

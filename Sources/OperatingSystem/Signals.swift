@@ -44,7 +44,10 @@ package enum Signals {
   ///
   /// SIGPIPE and SIGXFSZ show as errors of the write; SIGUSR1, SIGUSR2 and SIGALRM, which schedulers and
   /// scripts send to a whole group, are not for us. Children begin with the defaults again.
+  ///
+  /// SIGCHLD gets its default: who starts us may ignore it, and then children could not be waited for.
   package static func ignoreHarmless() throws(Errno) {
+    try systemCall("sigaction") { os_signal_default(SIGCHLD) }
     for signal in [SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2, SIGALRM] {
       try systemCall("sigaction") { os_signal_ignore(signal) }
     }

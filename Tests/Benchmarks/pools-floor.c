@@ -2,7 +2,8 @@
 //
 //   pools-floor futex N same|apart  microseconds from a word of shared memory that another process waits for to its
 //                                   answer in another word: the median of N; both sleep while they wait, on the
-//                                   first of our CPUs or on the first and the second
+//                                   first of our CPUs or on the first and the second. Before each question nobody
+//                                   does anything for 0.2 ms
 //   pools-floor forks N             milliseconds for 2 forks, _exit and wait: the median of N
 //   pools-floor execs N PROGRAM     milliseconds for 2 times vfork, exec and wait: the median of N
 //   pools-floor pipe N              MB/s of N blocks of 64 KiB that WORKERS processes write into pipes
@@ -148,9 +149,10 @@ static void clock_twice(int round) {
   for (int i = 0; i < 2000; i++) clock_gettime(CLOCK_MONOTONIC, &time);
 }
 
-static double median_time(int rounds, void (*body)(int)) {
+static double median_time(int rounds, void (*body)(int), useconds_t pause) {
   double *times = allocated((size_t)rounds * sizeof *times);
   for (int round = 0; round < rounds; round++) {
+    if (pause > 0) usleep(pause);
     double start = now();
     body(round);
     times[round] = now() - start;
@@ -276,11 +278,11 @@ int main(int count, char **arguments) {
     talk = shared(sizeof *talk);
     bind_to(ours);
     forked(answer_all, rounds);
-    result = median_time(rounds, ask);
+    result = median_time(rounds, ask, 200);
   }
-  if (strcmp(row, "forks") == 0) result = median_time(rounds, two_forks) * 1e-3;
-  if (strcmp(row, "execs") == 0) result = median_time(rounds, two_execs) * 1e-3;
-  if (strcmp(row, "clock") == 0) result = median_time(rounds, clock_twice);
+  if (strcmp(row, "forks") == 0) result = median_time(rounds, two_forks, 0) * 1e-3;
+  if (strcmp(row, "execs") == 0) result = median_time(rounds, two_execs, 0) * 1e-3;
+  if (strcmp(row, "clock") == 0) result = median_time(rounds, clock_twice, 0);
   if (strcmp(row, "pipe") == 0) result = rate(through_pipes);
   if (strcmp(row, "memory") == 0) result = rate(through_memory);
   printf("%.5g\n", result);

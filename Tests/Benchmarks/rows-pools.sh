@@ -33,10 +33,11 @@ row "submit, threads" "$k" "Swift task group" ">= 1" "$threads" "peers group 200
 row "submit, fork" "$k" "Python ProcessPoolExecutor" ">= 500 k/s" "$fork" "python process submit"
 row "submit, fork" "$k" "Python loky" "-" "$fork" "python loky submit"
 
-# From submit to result: the caller and one worker on the same CPU, and each on its own.
+# From submit to result with a pool that has slept: the caller and one worker on the same CPU, and each on its own.
+# Python's are not given time to fall asleep, nor is the pool that stands beside them.
 for kind in threads fork spawn forkserver; do
   ours="pool latency $kind"
-  row "one task, $kind, one CPU" us "C, futex, 2 processes" "<= 2" "$ours same" "pools_floor futex 5000 same"
+  row "one task, $kind, one CPU" us "C, futex, 2 processes" "<= 2" "$ours same" "pools_floor futex 2000 same"
   row "one task, $kind, 2 CPUs" us "C, futex, 2 processes" "<= 2" "$ours apart" "pools_floor futex 2000 apart"
 done
 row "one task, fork, not bound" us "Python ProcessPoolExecutor" "-" "pool latency fork free" "python process latency"

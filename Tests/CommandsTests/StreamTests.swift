@@ -84,6 +84,13 @@ struct StreamTests {
       try sandbox.keptOutput() == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n")
   }
 
+  @Test func `children are waited for also where whoever starts swrun ignores their end`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(.builtIn("noop", executor: "[serial, fork, spawn]", workers: "[2]", repetitions: 1))
+    let result = try sandbox.shell("trap '' CHLD; exec \(Sandbox.shellRun)", with: "/bin/bash")
+    #expect(result.exitCode == 0, "\(result.errors)")
+  }
+
   @Test func `no line of progress is printed twice by a fork`() throws {
     let sandbox = try Sandbox()
     let result = try sandbox.sweep(

@@ -15,7 +15,7 @@ import Testing
   ]
 
   /// The lines of a scenario in which one task kills its worker while so many others wait or run.
-  private func lines(place: String, how: String, end: String, workers: Int) -> [String] {
+  private func lines(end: String, workers: Int) -> [String] {
     let doomed = workers + 1
     let others = Array(workers + 2...workers + 5) + (2..<workers + 1)
     return ["result done", "error: task \(doomed) has no result: worker [1-5] \(end) while running it"]
@@ -31,7 +31,7 @@ import Testing
     for workers in [1, 2, 5] {
       expect(
         try PoolFixture.lines("task-death", method, "task", death.how, "\(workers)"),
-        match: lines(place: "task", how: death.how, end: death.end, workers: workers))
+        match: lines(end: death.end, workers: workers))
     }
   }
 
@@ -42,7 +42,7 @@ import Testing
     for (how, end) in Self.deaths where ["kill", "exit0", "trap"].contains(how) {
       expect(
         try PoolFixture.lines("task-death", method, place, how, "2"),
-        match: lines(place: place, how: how, end: end, workers: 2))
+        match: lines(end: end, workers: 2))
     }
   }
 

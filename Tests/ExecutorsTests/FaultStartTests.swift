@@ -67,10 +67,10 @@ import Testing
         == ["error: worker 2 could not prepare itself: no luck at the start"])
     #expect(
       try PoolFixture.lines("initialiser", "fork", "exit42")
-        == ["error: worker 2 exited with code 42 between tasks"])
+        == ["error: the workers cannot be started: worker 2 exited with code 42 before it was ready"])
     #expect(
       try PoolFixture.lines("initialiser", "fork", "kill")
-        == ["error: worker 2 was killed by SIGKILL between tasks"])
+        == ["error: the workers cannot be started: worker 2 was killed by SIGKILL before it was ready"])
   }
 
   @Test(arguments: ["spawn", "forkserver"])
@@ -89,7 +89,7 @@ import Testing
       match: ["error: worker [12] could not prepare itself: no luck in the factory"])
     expect(
       try PoolFixture.lines("factory", method, "kill"),
-      match: ["error: worker [12] was killed by SIGKILL between tasks"])
+      match: ["error: the workers cannot be started: worker [12] was killed by SIGKILL before it was ready"])
     expect(
       try PoolFixture.lines("factory", method, "unknown"),
       match: [

@@ -12,7 +12,7 @@ import Testing
     (.workerDied(worker: 1, end: .exited(code: 3), task: nil), "worker 1 exited with code 3 between tasks"),
     (
       .workerStayed(worker: 2, seconds: 5, task: nil),
-      "worker 2 did not leave within 5.0 s of being told to and was killed"
+      "worker 2 did not leave within 5 s of being told to and was killed"
     ),
     (
       .workerStayed(worker: 2, seconds: 0.5, task: 3),

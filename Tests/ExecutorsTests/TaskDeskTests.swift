@@ -187,6 +187,19 @@ private func bytes(_ count: Int) -> [UInt8] {
     }
     #expect(try results.next() == nil)
   }
+
+  @Test func `an input of a bundle that cannot cross fails alone`() throws {
+    let workers = try InlineWorkers(registry())
+    let results = try OrderedResults(
+      workers.submission, shy, [1, 3, 6, 13].map { Shy($0) }, chunk: .tasks(4), workers: 1)
+    #expect(try results.next() == Shy(2))
+    for (task, number) in [(2, 3), (4, 13)] {
+      let expected = TaskError.notTransferred(task: task, stage: .encodingInput, message: "\(number) stays")
+      #expect(taskError { try results.next() } == expected)
+      if task == 2 { #expect(try results.next() == Shy(7)) }
+    }
+    #expect(try results.next() == nil)
+  }
 }
 
 /// Callbacks, unread results, and the end, where workers are processes.
@@ -273,7 +286,7 @@ private func bytes(_ count: Int) -> [UInt8] {
     future.whenDone { notes.all.append($0.number) }
     workers.step()
     workers.desk.takeInQuietly()
-    #expect(workers.desk.board.memory.outbox(0).released.load() == 1000)
+    #expect(workers.memory.outbox(0).released.load() == 1000)
     #expect(notes.all.isEmpty && future.isSettled)
     workers.desk.takeIn()
     #expect(notes.all == [1])

@@ -103,7 +103,7 @@ private func pool(_ workers: Int, _ capacity: Int, _ body: @escaping TaskBody) t
 
   @Test func `a pool has at least one worker`() {
     let error = #expect(throws: PoolError.self) { _ = try pool(0, 1) { _, _ in TaskResult(count: 1) } }
-    #expect(error == .cannotStart(reason: "a pool has at least one worker"))
+    #expect(error == .cannotStart(reason: "a pool has at least one worker, not 0"))
   }
 
   @Test func `more results than any memory holds are refused`() {

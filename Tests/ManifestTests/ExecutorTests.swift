@@ -55,7 +55,7 @@ private let faults: [FaultyManifest] = [
     ),
     (
       "{kind: simulated, dispatch: 20us, noise: 7%}",
-      ExecutorChoice(kind: .simulated, dispatch: 20e-6, noise: 0.07), "simulated:dispatch=2e-05s:noise=7%"
+      ExecutorChoice(kind: .simulated, dispatch: 20e-6, noise: 0.07), "simulated:dispatch=20us:noise=7%"
     ),
     (
       "{kind: simulated, dispatch: 0s, noise: 0%}", ExecutorChoice(kind: .simulated, dispatch: 0, noise: 0),

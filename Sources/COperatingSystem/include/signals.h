@@ -7,6 +7,9 @@
 // Ignores a signal. Returns 0, or -1 with errno set.
 int32_t os_signal_ignore(int32_t signal);
 
+// Gives a signal its default effect. Returns 0, or -1 with errno set.
+int32_t os_signal_default(int32_t signal);
+
 // 1 if the signal is ignored, else 0.
 int32_t os_signal_is_ignored(int32_t signal);
 

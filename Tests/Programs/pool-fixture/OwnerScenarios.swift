@@ -118,10 +118,12 @@ import OperatingSystem
         let isRight = bytes.count == size && bytes.allSatisfy { $0 == UInt8(truncatingIfNeeded: task) }
         if isRight { results += 1 } else { wrong += 1 }
       } catch {
-        if case .poolBroken(_, .workerDied(_, .killed(signal: 9), _)) = error {
+        switch error {
+        case .poolBroken(_, .workerDied(_, .killed(signal: 9), _)): broken += 1
+        // One that was to take another's place, and had not come so far.
+        case .poolBroken(_, .cannotStart(let reason)) where reason.contains("SIGKILL before it was ready"):
           broken += 1
-        } else {
-          throw error
+        default: throw error
         }
       }
     }
