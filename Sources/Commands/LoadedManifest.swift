@@ -73,31 +73,44 @@ struct ManifestLoader {
       throw failure(error.message, at: Self.key(of: error))
     }
     if let fault = TemplateCheck.fault(in: plan) { throw failure(fault.message, at: fault.key) }
-    var warnings = shown(.warning)
-    let description = WorkloadCatalogue.descriptions.first { job.workload == .builtIn(kind: $0.kind) }
-    if let cell = plan.oversubscription(description, on: machine) {
-      let warning = Diagnostic(
-        severity: .warning, message: cell.message, at: checked.places["workers"] ?? .none)
-      warnings.append(checked.rendered(warning, path: path))
+    let warnings = shown(.warning) + warnings(of: plan, checked).map { checked.rendered($0, path: path) }
+    let lacking = checked.diagnostics.filter { $0.severity == .lacking } + Self.lackingProgram(job, checked)
+    return LoadedManifest(
+      path: path, bytes: bytes, job: job, plan: plan, warnings: warnings,
+      lacking: lacking.map { checked.rendered($0, path: path) },
+      refusals: lacking.map { checked.rendered($0, path: path, isRun: true) })
+  }
+
+  /// What only the plan shows.
+  private func warnings(of plan: SweepPlan, _ checked: CheckedManifest) -> [Diagnostic] {
+    let job = plan.job
+    var warnings: [Diagnostic] = []
+    func warn(_ message: String, at key: String) {
+      warnings.append(
+        Diagnostic(severity: .warning, message: message, at: checked.places[key] ?? .none))
     }
+    let description = WorkloadCatalogue.descriptions.first { job.workload == .builtIn(kind: $0.kind) }
+    if let cell = plan.oversubscription(description, on: machine) { warn(cell.message, at: "workers") }
     for index in plan.unusedExclusions {
       let reason = Terminal.printable(job.exclusions[index].reason, longest: 80)
-      let warning = Diagnostic(
-        severity: .warning, message: "exclude: element \(index + 1) ('\(reason)') leaves out no cell",
-        at: checked.places["exclude"] ?? .none)
-      warnings.append(checked.rendered(warning, path: path))
+      warn("exclude: element \(index + 1) ('\(reason)') leaves out no cell", at: "exclude")
     }
     if !plan.hasBaselineCell() {
-      let warning = Diagnostic(
-        severity: .warning, message: "baseline: no cell has these values, so that there are no speedups",
-        at: checked.places["baseline"] ?? .none)
-      warnings.append(checked.rendered(warning, path: path))
+      warn("baseline: no cell has these values, so that there are no speedups", at: "baseline")
     }
-    let refusals = checked.diagnostics.filter { $0.severity == .lacking }
-      .map { checked.rendered($0, path: path, isRun: true) }
-    return LoadedManifest(
-      path: path, bytes: bytes, job: job, plan: plan, warnings: warnings, lacking: shown(.lacking),
-      refusals: refusals)
+    return warnings
+  }
+
+  /// The program of workers that start afresh, where the job needs it and it is not there.
+  private static func lackingProgram(_ job: Job, _ checked: CheckedManifest) -> [Diagnostic] {
+    guard job.executors.contains(where: { $0.kind == .spawn || $0.kind == .forkserver }) else { return [] }
+    do throws(PoolError) {
+      _ = try WorkerProgram.find()
+      return []
+    } catch {
+      let place = checked.places["executor"] ?? .none
+      return [Diagnostic(severity: .lacking, message: "executor: \(error)", at: place)]
+    }
   }
 
   /// Computes the derived values of every cell: a fault of one must not show in the middle of the night.
