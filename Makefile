@@ -48,7 +48,7 @@ check:
 
 sanitize:
 	$(SWIFT) test --scratch-path .build-sanitize --sanitize=thread \
-		--filter '\.(ThreadPool|SerialPool|Future|Cancel|Callback|Map|CompletionOrder|PoolEnd|MixedUse|ChunkClaims|PayloadBox|Coding|TaskDesk|TaskDeskState|GlobalLock|GlobalLockPool|SharedMemory)Tests'
+		--filter '\.(ThreadPool|SerialPool|Future|Cancel|Callback|Map|CompletionOrder|PoolEnd|MixedUse|ResultPlace|ChunkClaims|PayloadBox|Coding|TaskDesk|TaskDeskState|GlobalLock|GlobalLockPool|SharedMemory)Tests'
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests

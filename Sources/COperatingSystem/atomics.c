@@ -49,7 +49,14 @@ int32_t os_atomic64_compare_exchange(uint64_t *word, uint64_t expected, uint64_t
   return __atomic_compare_exchange_n(word, &expected, desired, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
-void os_fence_sequential(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
+void os_fence_sequential(void) {
+#if defined(__x86_64__)
+  // A locked operation orders as much as mfence does and takes half the time or less; compilers emit mfence.
+  __asm__ volatile("lock; addl $0, -4(%%rsp)" ::: "memory", "cc");
+#else
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+#endif
+}
 
 void os_relax(int32_t times) {
   for (int32_t i = 0; i < times; i++) {

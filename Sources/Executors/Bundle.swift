@@ -42,7 +42,7 @@ final class BundledTasks<Input: Portable, Output: Portable>: Future<[Result<Outp
       }
       context.checkpoint()
     }
-    outcome = .success(results)
+    succeed(results)
   }
 
   override func accept(_ bytes: UnsafeRawBufferPointer) {
@@ -59,10 +59,10 @@ final class BundledTasks<Input: Portable, Output: Portable>: Future<[Result<Outp
       }
     }
     if results.count == inputs.count, parts.next() == nil {
-      outcome = .success(results)
+      succeed(results)
     } else {
       let message = "\(results.count) results of \(inputs.count) tasks"
-      outcome = .failure(.notTransferred(task: number, stage: .decodingResult, message: message))
+      fail(.notTransferred(task: number, stage: .decodingResult, message: message))
     }
   }
 

@@ -112,7 +112,15 @@ package struct TaskActivity: Sendable, Equatable {
 /// The result of a task that was handed to a pool, now or later.
 package class Future<Output>: SubmittedTask {
   /// What the task handed back; written by the worker's thread, or when its bytes are taken in.
-  final var outcome: Result<Output, TaskError>?
+  private final var place = ResultPlace<Output>()
+  /// Its own error instead.
+  private final var failure: TaskError?
+
+  deinit { place.clear() }
+
+  final func succeed(_ output: Output) { place.fill(output) }
+
+  final func fail(_ error: TaskError) { failure = error }
 
   /// Whether a worker has begun with it and is not known to be done.
   package var isRunning: Bool { desk.isRunning(self) }
@@ -138,8 +146,9 @@ package class Future<Output>: SubmittedTask {
     if !isSettled { try desk.wait(for: self, within: seconds) }
     noteReading()
     if let refusal { throw refusal }
-    guard let outcome else { preconditionFailure("a settled task has an outcome") }
-    return try outcome.get()
+    if let failure { throw failure }
+    guard let output = place.value else { preconditionFailure("a settled task has an outcome") }
+    return output
   }
 
   /// Waits for the end and tells the error; nil where there is a result.
@@ -147,9 +156,7 @@ package class Future<Output>: SubmittedTask {
   /// - Throws: ``TaskError/timedOut(task:seconds:)``.
   package func error(within seconds: Double? = nil) throws(TaskError) -> TaskError? {
     if !isSettled { try desk.wait(for: self, within: seconds) }
-    if let refusal { return refusal }
-    guard case .failure(let error) = outcome else { return nil }
-    return error
+    return refusal ?? failure
   }
 
   /// Takes the task back, if no worker has begun with it.
@@ -185,18 +192,17 @@ final class SingleTask<Input: Portable, Output: Portable>: Future<Output> {
 
   override func perform(_ context: TaskContext) {
     do {
-      outcome = .success(try body(input, context))
+      succeed(try body(input, context))
     } catch {
-      outcome = .failure(.thrown(error, task: number))
+      fail(.thrown(error, task: number))
     }
   }
 
   override func accept(_ bytes: UnsafeRawBufferPointer) {
     do {
-      outcome = .success(try Output(decoding: bytes))
+      succeed(try Output(decoding: bytes))
     } catch {
-      outcome = .failure(
-        .notTransferred(task: number, stage: .decodingResult, message: String(describing: error)))
+      fail(.notTransferred(task: number, stage: .decodingResult, message: String(describing: error)))
     }
   }
 }

@@ -39,7 +39,8 @@ struct PoolMemory: @unchecked Sendable {
     do {
       mapping = try PoolMapping(bytes: layout.size, sharing)
     } catch {
-      throw .cannotStart(reason: "\(layout.size) bytes for the results: \(error.reason)")
+      let hint = error.code == Errno.tooLarge ? "; the limit of files' sizes holds for this memory too" : ""
+      throw .cannotStart(reason: "\(layout.size) bytes for the results: \(error.reason)\(hint)")
     }
     self.layout = layout
     base = mapping.memory.base

@@ -9,7 +9,7 @@ final class TaskDesk {
   /// Above so many bytes of unread results no more are taken in ahead of their reading.
   private static let mostUnread = 256 << 20
   /// After so many submissions completions are taken in, if not before.
-  private static let batch = 64
+  private static let batch = 256
 
   let board: TaskBoard
   /// What the board is a view of.
@@ -17,8 +17,8 @@ final class TaskDesk {
   private let carrier: PayloadCarrier?
   private let largest: Int
   /// The task of each slot that is in use.
-  private var tasks: [SubmittedTask?]
-  private var freeSlots: [Int]
+  private let tasks: UnsafeMutableBufferPointer<SubmittedTask?>
+  private var freeSlots: FreeSlots
   private var backlog = Backlog()
   private var published: UInt64 = 0
   private var taken: UInt64 = 0
@@ -40,8 +40,16 @@ final class TaskDesk {
     board = TaskBoard(memory)
     self.carrier = carrier
     largest = memory.layout.largestPayload
-    tasks = Array(repeating: nil, count: memory.layout.window)
-    freeSlots = Array((0..<memory.layout.window).reversed())
+    // Not arrays: that nobody else changes them would be checked at every access.
+    tasks = .allocate(capacity: memory.layout.window)
+    tasks.initialize(repeating: nil)
+    freeSlots = FreeSlots(memory.layout.window)
+  }
+
+  deinit {
+    tasks.deinitialize()
+    tasks.deallocate()
+    freeSlots.deallocate()
   }
 
   /// The number of the next task; `count` numbers are used.
@@ -333,29 +341,5 @@ final class TaskDesk {
       !board.state(index).compareExchange(expected: SlotState.pending, desired: SlotState.cancelled)
     else { return }
     _ = Unmanaged.passRetained(task)
-  }
-}
-
-/// Tasks in the order of their submission.
-private struct Backlog {
-  private var tasks: [SubmittedTask?] = []
-  private var start = 0
-
-  var isEmpty: Bool { start == tasks.count }
-  var count: Int { tasks.count - start }
-  var first: SubmittedTask? { start < tasks.count ? tasks[start] : nil }
-
-  mutating func append(_ task: SubmittedTask) { tasks.append(task) }
-
-  mutating func removeFirst() {
-    tasks[start] = nil
-    start += 1
-    if start == tasks.count {
-      tasks.removeAll(keepingCapacity: true)
-      start = 0
-    } else if start > 4096, start > tasks.count / 2 {
-      tasks.removeFirst(start)
-      start = 0
-    }
   }
 }

@@ -124,10 +124,13 @@ private func randomBytes(_ random: inout SplitMix64, most: Int) -> [UInt8] {
       let bundle = BundledTasks(number: 5, desk: desk, name: nil, twice, [1, 2])
       bytes.withUnsafeBytes { bundle.accept($0) }
       bundle.settle(nil, bytes: 0)
-      switch bundle.outcome {
-      case .success(let results): #expect(results.count == 2)
-      case .failure(.notTransferred(task: 5, stage: .decodingResult, message: _)): break
-      default: Issue.record("\(String(describing: bundle.outcome)) of \(bytes)")
+      do throws(TaskError) {
+        #expect(try bundle.result().count == 2)
+      } catch {
+        guard case .notTransferred(task: 5, stage: .decodingResult, message: _) = error else {
+          Issue.record("\(error) of \(bytes)")
+          continue
+        }
       }
     }
   }
