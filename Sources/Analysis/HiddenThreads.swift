@@ -21,7 +21,7 @@ package struct HiddenThreads: Sendable, Equatable {
   }
 
   /// What to do about it, in words.
-  package static let advice = "the program starts threads of its own (see OMP_NUM_THREADS and the like)"
+  package static let advice = "the program may start threads of its own (see OMP_NUM_THREADS and the like)"
 
   /// The whole warning.
   package var description: String { "\(observation): \(Self.advice)" }

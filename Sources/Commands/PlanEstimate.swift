@@ -5,13 +5,15 @@ import Workloads
 
 /// How large a sweep is and how long it will take, where that can be known.
 enum PlanEstimate {
-  /// `16 cells × 10 runs`, with the warm-up runs of a command; `16 cells × 10 runs, 8 simulated once`.
+  /// `16 cells × 10 runs`, with the warm-up runs of a command; `8 cells × 10 runs and 8 cells simulated once`.
   static func size(of plan: SweepPlan) -> String {
     let job = plan.job
-    let cells = "\(plan.count) \(plan.count == 1 ? "cell" : "cells")"
-    if plan.simulatedCount == plan.count { return "\(cells), simulated once" }
-    var text = "\(cells) × \(job.repetitions) \(job.repetitions == 1 ? "run" : "runs")"
-    if plan.simulatedCount > 0 { text += ", \(plan.simulatedCount) simulated once" }
+    func cells(_ count: Int) -> String { "\(count) \(count == 1 ? "cell" : "cells")" }
+    let simulated = "\(cells(plan.simulatedCount)) simulated once"
+    if plan.simulatedCount == plan.count { return simulated }
+    let measured = cells(plan.count - plan.simulatedCount)
+    var text = "\(measured) × \(job.repetitions) \(job.repetitions == 1 ? "run" : "runs")"
+    if plan.simulatedCount > 0 { text += " and \(simulated)" }
     if case .command = job.workload, job.warmup > 0 { text += " and \(job.warmup) warm-up" }
     return text
   }

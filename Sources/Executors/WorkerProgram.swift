@@ -26,7 +26,12 @@ package struct WorkerProgram: Sendable, Equatable {
     let folder = own[..<(own.lastIndex(of: "/") ?? own.startIndex)]
     let places = ["\(folder)/\(name)", "\(folder)/../libexec/swrun/\(name)"]
     for place in places {
-      if let path = try? ProgramLookup.find(place, path: nil) { return WorkerProgram(path: path) }
+      do throws(ProgramLookup.Failure) {
+        return WorkerProgram(path: try ProgramLookup.find(place, path: nil))
+      } catch {
+        if case .notFound = error { continue }
+        throw .cannotStart(reason: "the program of the workers: \(error)")
+      }
     }
     throw .cannotStart(
       reason: "the program \(name) is neither at \(places[0]) nor at \(places[1]): install it there")

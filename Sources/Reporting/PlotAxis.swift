@@ -80,9 +80,11 @@ struct PlotAxis {
     return lines
   }
 
-  /// A number as gnuplot reads it: whole ones exactly, others to four digits, which is finer than a pixel.
+  /// A number as gnuplot reads it: whole ones exactly, others to four digits, which is finer than a pixel; large
+  /// ones to two decimals, since an axis may show only the surroundings of one.
   static func number(_ value: Double) -> String {
-    value == value.rounded() ? NumberFormat.shortest(value) : PlotSeries.short(value)
+    if value == value.rounded() { return NumberFormat.shortest(value) }
+    return abs(value) < 1000 ? PlotSeries.short(value) : NumberFormat.fixed(value, decimals: 2)
   }
 
   /// The share of the axis between two values.

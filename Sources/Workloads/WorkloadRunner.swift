@@ -6,6 +6,8 @@ import OperatingSystem
 package enum WorkloadRunner {
   /// The most tasks of a traced run.
   package static let mostTracedTasks = 1_000_000
+  /// The most workers of a run that is traced.
+  package static let mostTracedWorkers = 100_000
 
   /// Runs the workload: the warm-up iterations, then the timed one, each on workers of its own unless the
   /// executor is to use them again.
@@ -45,11 +47,14 @@ package enum WorkloadRunner {
 
   /// What is kept of each task would take more memory than a run is worth.
   static func refuseLargeTrace(_ request: RunRequest, tasks: Int) throws(WorkloadError) {
-    guard request.traces, tasks > mostTracedTasks else { return }
-    throw WorkloadError(
-      message:
-        "a run of \(tasks) tasks cannot be traced, only up to \(mostTracedTasks): trace a run with fewer "
-        + "tasks")
+    guard request.traces else { return }
+    for (count, most, what) in [
+      (tasks, mostTracedTasks, "tasks"), (request.workers, mostTracedWorkers, "workers"),
+    ] where count > most {
+      throw WorkloadError(
+        message:
+          "a run of \(count) \(what) cannot be traced, only up to \(most): trace a run with fewer \(what)")
+    }
   }
 
   private static func status(of error: PoolError) -> RunReport.Status {

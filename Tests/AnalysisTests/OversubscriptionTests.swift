@@ -10,7 +10,7 @@ private func machine(_ cpus: Int, quota: Double? = nil) -> Machine {
 
 /// Warnings of more workers or threads than CPUs.
 struct OversubscriptionTests {
-  private let advice = "the program starts threads of its own (see OMP_NUM_THREADS and the like)"
+  private let advice = "the program may start threads of its own (see OMP_NUM_THREADS and the like)"
 
   private func command(workers: Int = 2, threads: Int?..., status: Status = .ok, cpus: String = "")
     -> InventedRuns

@@ -102,16 +102,16 @@ struct SimulatedSweepTests {
     let sandbox = try Sandbox()
     try sandbox.write(Self.mixed)
     #expect(
-      try sandbox.swrun("validate", "m.yaml").output == "m.yaml: ok, 4 cells × 3 runs, 2 simulated once\n")
+      try sandbox.swrun("validate", "m.yaml").output == "m.yaml: ok, 2 cells × 3 runs and 2 cells simulated once\n")
     let plan = try sandbox.swrun("plan", "m.yaml").output
-    #expect(plan.contains("\n4 cells × 3 runs, 2 simulated once, about "))
+    #expect(plan.contains("\n2 cells × 3 runs and 2 cells simulated once, about "))
     let json = try sandbox.swrun("plan", "m.yaml", "--format", "json").output
     let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
     #expect(object["cell_count"] as? Int == 4)
     #expect(object["simulated_cell_count"] as? Int == 2)
     #expect(object["run_count"] as? Int == 8)
     try sandbox.write(.builtIn(Self.law, executor: "simulated", workers: "[1, 2]", repetitions: 10))
-    #expect(try sandbox.swrun("plan", "m.yaml").output.hasSuffix("\n2 cells, simulated once\n"))
+    #expect(try sandbox.swrun("plan", "m.yaml").output.hasSuffix("\n2 cells simulated once\n"))
   }
 
   @Test func `CPUs that nobody has are lacking to nobody`() throws {

@@ -16,7 +16,7 @@ struct ThreadsPeakTests {
   }
 
   private static let hidden =
-    "4 threads seen where 1 worker was asked for, on 1 CPU: the program starts threads of its own (see "
+    "4 threads seen where 1 worker was asked for, on 1 CPU: the program may start threads of its own (see "
     + "OMP_NUM_THREADS and the like)"
 
   @Test func `threads of a program's processes are counted, and more than were asked for are a warning`()

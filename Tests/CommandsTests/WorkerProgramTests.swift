@@ -32,6 +32,15 @@ struct WorkerProgramTests {
     #expect(try sandbox.folder.names().contains("out") == false)
   }
 
+  @Test func `one that may not be executed is named`() throws {
+    let sandbox = try Sandbox()
+    let program = try copy(to: "bin/swrun", in: sandbox)
+    try sandbox.folder.write("not a program", to: "bin/swrun-worker")
+    let result = try run(program, in: sandbox)
+    #expect(result.exitCode == 69)
+    #expect(result.errors.contains("bin/swrun-worker' is not executable"), "\(result.errors)")
+  }
+
   @Test(arguments: ["bin/swrun-worker", "libexec/swrun/swrun-worker"])
   func `it is found beside swrun and where it is installed`(place: String) throws {
     let sandbox = try Sandbox()

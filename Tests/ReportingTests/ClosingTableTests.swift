@@ -58,7 +58,7 @@ private func lines(_ text: String) -> [Substring] {
   #expect(
     text.suffix(3) == [
       "9 threads seen where 2 workers were asked for, on 2 CPUs (and 1 more cell):",
-      "  the program starts threads of its own (see OMP_NUM_THREADS and the like)", "Results: here",
+      "  the program may start threads of its own (see OMP_NUM_THREADS and the like)", "Results: here",
     ])
 }
 

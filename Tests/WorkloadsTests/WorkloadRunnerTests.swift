@@ -158,6 +158,11 @@ private let parallel = ["threads", "threads-gil", "fork", "spawn", "forkserver"]
     #expect(report["status"]?.hasPrefix("failed: a run of 1000001 tasks cannot be traced") == true)
   }
 
+  @Test func `a trace of too many workers is refused`() throws {
+    let report = try run("noop", "simulated+traces", 100_001, "tasks=1")
+    #expect(report["status"]?.hasPrefix("failed: a run of 100001 workers cannot be traced") == true)
+  }
+
   @Test func `serial with several workers is refused`() throws {
     let report = try run("noop", "serial", 2, "tasks=2")
     #expect(report["status"]?.hasSuffix("the executor 'serial' has one worker, not 2") == true)
