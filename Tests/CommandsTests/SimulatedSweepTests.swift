@@ -102,7 +102,8 @@ struct SimulatedSweepTests {
     let sandbox = try Sandbox()
     try sandbox.write(Self.mixed)
     #expect(
-      try sandbox.swrun("validate", "m.yaml").output == "m.yaml: ok, 2 cells × 3 runs and 2 cells simulated once\n")
+      try sandbox.swrun("validate", "m.yaml").output
+        == "m.yaml: ok, 2 cells × 3 runs and 2 cells simulated once\n")
     let plan = try sandbox.swrun("plan", "m.yaml").output
     #expect(plan.contains("\n2 cells × 3 runs and 2 cells simulated once, about "))
     let json = try sandbox.swrun("plan", "m.yaml", "--format", "json").output
