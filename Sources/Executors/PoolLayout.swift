@@ -42,7 +42,9 @@ struct PoolLayout: BitwiseCopyable {
   var firstWorker: Int { Self.words }
   var results: Int { firstWorker + workers * Self.workerSize }
   var timings: Int { results + capacity * MemoryLayout<TaskResult>.stride }
-  var nameTable: Int { timings + (traces ? capacity * MemoryLayout<StoredTiming>.stride : 0) }
+  /// So many that each worker may leave its last one unfilled.
+  var timingBlocks: Int { traces ? (capacity + StoredTiming.block - 1) / StoredTiming.block + workers : 0 }
+  var nameTable: Int { timings + timingBlocks * StoredTiming.block * MemoryLayout<StoredTiming>.stride }
   var queue: Int { nameTable + (window == 0 ? 0 : Self.names * Self.nameSize) }
   var completions: Int { queue + window * 4 }
   var slots: Int { (completions + window * 4 + Self.line - 1) / Self.line * Self.line }
@@ -50,11 +52,17 @@ struct PoolLayout: BitwiseCopyable {
   var size: Int { slots + window * Self.slotSize }
 }
 
-/// When a task of an indexed run was done, as workers store it.
+/// When a task of an indexed run was done, as workers store it: in blocks of their own, since neighbouring
+/// records that different workers write would cost each of them a line of memory that the other has.
 struct StoredTiming: BitwiseCopyable {
+  /// Records in a block.
+  static let block = 64
+
+  /// Counted from 1; 0: nothing is stored here.
+  var task: UInt64
   var started: UInt64
   var finished: UInt64
-  /// Counted from 1; 0 where the task was not run.
+  /// Counted from 1.
   var worker: UInt32
   var failed: UInt32
 }

@@ -76,6 +76,7 @@ struct PoolMemory: @unchecked Sendable {
   var sleepers: AtomicWord32 { words.sleepers }
   var generation: AtomicWord32 { words.generation }
   var next: AtomicWord64 { words.next }
+  var timingBlocks: AtomicWord64 { words.timingBlocks }
   var ready: AtomicWord32 { words.ready }
   var finished: AtomicWord32 { words.finished }
   var order: UnsafeMutablePointer<PoolOrder> { words.order }
@@ -119,7 +120,7 @@ struct PoolMemory: @unchecked Sendable {
     (base + layout.results).assumingMemoryBound(to: TaskResult.self)
   }
 
-  /// One for each task, where tasks are timed.
+  /// Blocks of records, where tasks are timed.
   var timings: UnsafeMutablePointer<StoredTiming> {
     (base + layout.timings).assumingMemoryBound(to: StoredTiming.self)
   }

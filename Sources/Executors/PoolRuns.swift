@@ -9,6 +9,7 @@ extension PoolMemory {
     for worker in 0..<workers { slot(worker).pointee.failedTask = 0 }
     finished.store(0)
     next.store(0)
+    timingBlocks.store(0)
     order.pointee = PoolOrder(tasks: UInt64(tasks), chunk: chunk.size, leave: 0)
     let now = SystemClock.nanoseconds()
     generation.add(1)
@@ -68,12 +69,15 @@ extension PoolMemory {
   }
 
   private func storedTimings(_ tasks: Int) -> [TaskTiming] {
-    (0..<tasks).map { task in
-      let timing = timings[task]
-      return TaskTiming(
-        task: task, worker: Int(timing.worker), started: timing.started, finished: timing.finished,
-        failed: timing.failed != 0)
+    var ordered = (0..<tasks).map { TaskTiming(task: $0, worker: 0, started: 0, finished: 0, failed: false) }
+    let blocks = min(Int(clamping: timingBlocks.load()), layout.timingBlocks)
+    for record in UnsafeBufferPointer(start: timings, count: blocks * StoredTiming.block)
+    where (1...UInt64(max(1, tasks))).contains(record.task) && tasks > 0 {
+      ordered[Int(record.task) - 1] = TaskTiming(
+        task: Int(record.task) - 1, worker: Int(record.worker), started: record.started,
+        finished: record.finished, failed: record.failed != 0)
     }
+    return ordered
   }
 
   /// What the workers told about their last run before they left.

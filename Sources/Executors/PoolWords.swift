@@ -18,6 +18,8 @@ struct PoolWords {
   var generation: AtomicWord32 { AtomicWord32(at: line(3)) }
   /// The first task that nobody has claimed.
   var next: AtomicWord64 { AtomicWord64(at: line(4)) }
+  /// How many blocks of timings the workers have taken in this run.
+  var timingBlocks: AtomicWord64 { AtomicWord64(at: line(12)) }
   /// How many workers are ready.
   var ready: AtomicWord32 { AtomicWord32(at: line(5)) }
   /// How many workers are done with the run.

@@ -150,13 +150,14 @@ struct WorkerLoop: @unchecked Sendable {
     let slot = memory.slot(worker)
     let order = memory.order.pointee
     var claims = ChunkClaims(memory, order)
+    var records = TimingRecords(memory)
     var done: UInt64 = 0
     let waited = holder?.waited ?? 0
     let start = SystemClock.nanoseconds()
     slot.pointee.start = start
     claims.moment = start
     while let claimed = claims.next() {
-      if memory.layout.traces { runTimed(claimed, context) } else { run(claimed, context) }
+      if memory.layout.traces { runTimed(claimed, context, &records) } else { run(claimed, context) }
       // Outside the loop over tasks: an empty task costs a few nanoseconds.
       slot.pointee.currentTask = 0
       done += UInt64(claimed.count)
@@ -185,10 +186,9 @@ struct WorkerLoop: @unchecked Sendable {
   }
 
   /// One look at the clock for each task: where one ends, the next begins, but for a wait for the global lock.
-  private func runTimed(_ tasks: Range<Int>, _ context: TaskContext) {
+  private func runTimed(_ tasks: Range<Int>, _ context: TaskContext, _ records: inout TimingRecords) {
     let slot = memory.slot(worker)
     let results = memory.results
-    let timings = memory.timings
     var now = SystemClock.nanoseconds()
     for task in tasks {
       slot.pointee.currentTask = UInt64(task) + 1
@@ -202,7 +202,9 @@ struct WorkerLoop: @unchecked Sendable {
         failed = 1
       }
       now = SystemClock.nanoseconds()
-      timings[task] = StoredTiming(started: start, finished: now, worker: UInt32(worker + 1), failed: failed)
+      records.append(
+        StoredTiming(
+          task: UInt64(task) + 1, started: start, finished: now, worker: UInt32(worker + 1), failed: failed))
       guard lock != nil else { continue }
       context.checkpoint()
       now = SystemClock.nanoseconds()
