@@ -60,14 +60,17 @@ final class PayloadCarrier {
   }
 
   /// The bytes of an answer; nil where what the worker wrote cannot be.
-  func payload(of slot: TaskSlot, inline: UnsafeMutableRawBufferPointer) -> UnsafeRawBufferPointer? {
+  ///
+  /// - Throws: where there is no memory to map an outbox that has grown.
+  func payload(
+    of slot: TaskSlot, inline: UnsafeMutableRawBufferPointer
+  ) throws(Errno) -> UnsafeRawBufferPointer? {
     if slot.place == TaskSlot.inline {
       guard slot.length <= UInt64(inline.count) else { return nil }
       return UnsafeRawBufferPointer(rebasing: inline[..<Int(slot.length)])
     }
     guard (1...memory.workers).contains(Int(slot.worker)) else { return nil }
-    // A box that cannot be mapped has no bytes to show.
-    return try? outboxes[Int(slot.worker) - 1].box.block(slot.place, slot.length)
+    return try outboxes[Int(slot.worker) - 1].box.block(slot.place, slot.length)
   }
 
   /// Gives the room of an answer back to its worker.

@@ -66,6 +66,7 @@ package final class ProcessPool: WorkerPool {
   package var pids: [Int32] { (0..<processes.count).map { processes.pid($0) } }
 
   package var isBroken: Bool {
+    // Whatever is thrown has broken the pool, and that is what is asked.
     if failure == nil, end == nil { try? sleep(until: 0) }
     return failure != nil || end != nil
   }

@@ -212,10 +212,15 @@ final class TaskDesk {
       task.refuse(.tooLarge(task: task.number, bytes: Int(clamping: slot.length), limit: largest))
       return task.settle(activity, bytes: 0)
     }
-    guard let payload = carrier.payload(of: slot, inline: board.inline(index)) else {
-      task.refuse(
-        .notTransferred(
-          task: task.number, stage: .decodingResult, message: "what the worker has written is damaged"))
+    var fault = "what the worker has written is damaged"
+    var bytes: UnsafeRawBufferPointer?
+    do throws(Errno) {
+      bytes = try carrier.payload(of: slot, inline: board.inline(index))
+    } catch {
+      fault = "no memory to take it over: \(error)"
+    }
+    guard let payload = bytes else {
+      task.refuse(.notTransferred(task: task.number, stage: .decodingResult, message: fault))
       return task.settle(activity, bytes: 0)
     }
     switch slot.outcome {

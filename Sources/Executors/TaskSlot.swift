@@ -2,7 +2,6 @@ import OperatingSystem
 
 /// The states of a submitted task, as its slot holds them.
 enum SlotState {
-  static let free: UInt32 = 0
   /// To be claimed, and to be cancelled.
   static let pending: UInt32 = 1
   /// A worker has begun with it.
