@@ -12,19 +12,20 @@ PROGRAM = .build/release/swrun
 # What the workers of spawn and forkserver are; swrun finds it beside itself or in ../libexec/swrun.
 WORKER = .build/release/swrun-worker
 
-.PHONY: help deps build demo test check sanitize format install clean bench
+.PHONY: help deps build demo experiments test check sanitize format install clean bench
 
 help:
-	@echo "make deps      check the system packages; install them where that is allowed"
-	@echo "make build     build $(PROGRAM) and $(WORKER)"
-	@echo "make demo      deps, build, run jobs/amdahl.yaml and draw its plots"
-	@echo "make test      run all tests"
-	@echo "make check     format, layers, warnings"
-	@echo "make sanitize  run the tests of pools and shared memory under the thread sanitizer"
-	@echo "make format    format all sources"
-	@echo "make bench     compare with other tools and with the floor in C; PAIRS=7 ROWS=pools: how often, which"
-	@echo "make install   install to PREFIX ($(PREFIX))"
-	@echo "make clean     remove what was built"
+	@echo "make deps         check the system packages; install them where that is allowed"
+	@echo "make build        build $(PROGRAM) and $(WORKER)"
+	@echo "make demo         deps, build, run jobs/amdahl.yaml and draw its plots"
+	@echo "make experiments  run all of jobs/ and write results/experiments.html with all plots"
+	@echo "make test         run all tests"
+	@echo "make check        format, layers, warnings"
+	@echo "make sanitize     run the tests of pools and shared memory under the thread sanitizer"
+	@echo "make format       format all sources"
+	@echo "make bench        compare with other tools and with the floor in C; PAIRS=7 ROWS=pools: how often, which"
+	@echo "make install      install to PREFIX ($(PREFIX))"
+	@echo "make clean        remove what was built"
 
 deps:
 	@sh Tests/Scripts/deps.sh
@@ -37,6 +38,9 @@ demo: build
 	$(PROGRAM) jobs/amdahl.yaml
 	@[ -t 1 ] || $(PROGRAM) analyze results/amdahl/latest
 
+experiments: build
+	@sh Tests/Scripts/experiments.sh $(PROGRAM)
+
 test: deps
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
@@ -48,7 +52,7 @@ check:
 
 sanitize:
 	$(SWIFT) test --scratch-path .build-sanitize --sanitize=thread \
-		--filter '\.(ThreadPool|SerialPool|Future|Cancel|Callback|Map|CompletionOrder|PoolEnd|MixedUse|ResultPlace|ChunkClaims|PayloadBox|Coding|TaskDesk|TaskDeskState|GlobalLock|GlobalLockPool|SharedMemory)Tests'
+		--filter '\.(ThreadPool|SerialPool|Future|Cancel|Callback|Map|CompletionOrder|PoolEnd|MixedUse|ResultPlace|ChunkClaims|PayloadBox|Coding|TaskDesk|TaskDeskState|GlobalLock|GlobalLockPool|SharedMemory|SharedMutex|LocalSocket)Tests'
 
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests

@@ -9,19 +9,25 @@ let realModule = Target.Dependency.product(name: "RealModule", package: "swift-n
 
 let targets: [Target] = [
   .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+  .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+  .target(name: "CCurl"),
   .target(name: "COperatingSystem"),
   .target(name: "Expressions", dependencies: [realModule]),
   .target(name: "YAML", dependencies: ["CYAML"]),
+  .target(name: "GMP", dependencies: ["CGMP"]),
   .target(name: "Jobs", dependencies: ["Expressions"]),
   .target(name: "OperatingSystem", dependencies: ["COperatingSystem"]),
+  .target(name: "Curl", dependencies: ["CCurl", "OperatingSystem"]),
   .target(name: "Manifest", dependencies: ["Jobs", "Expressions", "YAML"]),
   .target(name: "Sweep", dependencies: ["Jobs", "Expressions"]),
   .target(name: "Analysis", dependencies: ["Jobs", "Expressions", realModule]),
   .target(name: "Executors", dependencies: ["Jobs", "OperatingSystem", realModule]),
+  .target(name: "Latency", dependencies: ["Jobs", "Expressions", "OperatingSystem", "Analysis"]),
   .target(name: "Results", dependencies: ["Jobs", "OperatingSystem"]),
-  .target(name: "Workloads", dependencies: ["Jobs", "OperatingSystem", "Executors"]),
+  .target(name: "Workloads", dependencies: ["Jobs", "OperatingSystem", "Executors", "GMP", "Curl"]),
   .target(
-    name: "Reporting", dependencies: ["Jobs", "OperatingSystem", "Expressions", "Analysis", "Results"]),
+    name: "Reporting",
+    dependencies: ["Jobs", "OperatingSystem", "Expressions", "Analysis", "Results", "Latency"]),
   .target(
     name: "Scheduler",
     dependencies: [
@@ -31,7 +37,7 @@ let targets: [Target] = [
     name: "Commands",
     dependencies: [
       "Expressions", "Jobs", "OperatingSystem", "Manifest", "Sweep", "Analysis", "Executors", "Results",
-      "Workloads", "Reporting", "Scheduler", argumentParser,
+      "Latency", "Workloads", "Reporting", "Scheduler", argumentParser,
     ]),
   .executableTarget(name: "swrun", dependencies: ["Commands"]),
   .executableTarget(name: "swrun-worker", dependencies: ["Executors", "Workloads"]),
@@ -45,6 +51,8 @@ let targets: [Target] = [
 
   .testTarget(name: "ExpressionsTests", dependencies: ["Expressions"]),
   .testTarget(name: "YAMLTests", dependencies: ["YAML"], resources: [.copy("Fixtures")]),
+  .testTarget(name: "GMPTests", dependencies: ["GMP"]),
+  .testTarget(name: "CurlTests", dependencies: ["Curl", "TestPrograms"]),
   .testTarget(name: "JobsTests", dependencies: ["Jobs", "Expressions"]),
   .testTarget(name: "OperatingSystemTests", dependencies: ["OperatingSystem", "TestPrograms", "os-fixture"]),
   .testTarget(
@@ -58,14 +66,18 @@ let targets: [Target] = [
   .testTarget(
     name: "WorkloadsTests",
     dependencies: [
-      "Workloads", "Expressions", "Jobs", "Executors", "TestPrograms", "pool-fixture", "swrun-worker",
+      "Workloads", "Expressions", "Jobs", "OperatingSystem", "Executors", "TestPrograms", "pool-fixture",
+      "swrun-worker",
     ]),
+  .testTarget(name: "LatencyTests", dependencies: ["Latency", "Analysis", "OperatingSystem"]),
   .testTarget(name: "ResultsTests", dependencies: ["Results", "Jobs", "OperatingSystem", "Expressions"]),
   .testTarget(
     name: "ReportingTests",
-    dependencies: ["Reporting", "Expressions", "Analysis", "Jobs", "Results", "TestPrograms"]),
+    dependencies: [
+      "Reporting", "Expressions", "Analysis", "Jobs", "Results", "Latency", "OperatingSystem", "TestPrograms",
+    ]),
   .testTarget(
-    name: "CommandsTests", dependencies: ["TestPrograms", "swrun", "swrun-worker"],
+    name: "CommandsTests", dependencies: ["TestPrograms", "swrun", "swrun-worker", "os-fixture"],
     resources: [.copy("Fixtures")]),
   .testTarget(
     name: "SchedulerTests", dependencies: ["Scheduler", "Jobs", "Expressions", "OperatingSystem", "Sweep"]),
@@ -76,8 +88,7 @@ let targets: [Target] = [
 ]
 
 for target in targets where target.type != .system {
-  let isC = target.name.hasPrefix("C") && target.name == "COperatingSystem"
-  if isC {
+  if ["CCurl", "COperatingSystem"].contains(target.name) {
     target.cSettings = [
       .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
     ]

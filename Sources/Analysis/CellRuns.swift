@@ -23,6 +23,9 @@ struct CellRuns {
   private var cpus: [Double] = []
   private var sizes: [Double] = []
   private var parallelisms: [Double] = []
+  private var startups: [Double] = []
+  private var switches: [Double] = []
+  private var delays: [Double] = []
   // 0 stands for missing.
   private var threads: [Int32] = []
   private var metrics: [[Double]]
@@ -54,6 +57,9 @@ struct CellRuns {
     cpus[slot] = measurement.cpuTime ?? .nan
     sizes[slot] = measurement.maxRSS.map(Double.init) ?? .nan
     parallelisms[slot] = measurement.achievedParallelism ?? .nan
+    startups[slot] = measurement.startup ?? .nan
+    switches[slot] = measurement.involuntarySwitches.map(Double.init) ?? .nan
+    delays[slot] = measurement.runDelay ?? .nan
     threads[slot] = measurement.threadsPeak.map(Int32.init(clamping:)) ?? 0
     for index in metrics.indices { metrics[index][slot] = Self.number(measurement.metrics[index]) ?? .nan }
   }
@@ -72,6 +78,15 @@ struct CellRuns {
 
   /// The median of the achieved parallelism of the good runs.
   var achievedParallelism: Double? { median(parallelisms) }
+
+  /// The median of the start-up of the good runs, in seconds.
+  var startup: Double? { median(startups) }
+
+  /// The median of the involuntary switches of the good runs.
+  var involuntarySwitches: Double? { median(switches) }
+
+  /// The median of the run delay of the good runs, in seconds.
+  var runDelay: Double? { median(delays) }
 
   /// The most threads that were seen in a run, whether it ended well or not; nil where none were seen.
   var threadsPeak: Int? {
@@ -120,6 +135,9 @@ struct CellRuns {
     cpus.append(contentsOf: repeatElement(.nan, count: missing))
     sizes.append(contentsOf: repeatElement(.nan, count: missing))
     parallelisms.append(contentsOf: repeatElement(.nan, count: missing))
+    startups.append(contentsOf: repeatElement(.nan, count: missing))
+    switches.append(contentsOf: repeatElement(.nan, count: missing))
+    delays.append(contentsOf: repeatElement(.nan, count: missing))
     threads.append(contentsOf: repeatElement(0, count: missing))
     for index in metrics.indices { metrics[index].append(contentsOf: repeatElement(.nan, count: missing)) }
   }

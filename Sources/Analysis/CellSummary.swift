@@ -18,6 +18,21 @@ package struct Estimate: Sendable, Equatable {
   }
 }
 
+/// The largest memory that the processes of a run have together, over the runs of a cell.
+package struct TreePeak: Sendable, Equatable {
+  /// Bytes.
+  package var median: Double
+  /// How many runs were sampled.
+  package var runs: Int
+
+  /// Nil where there is no run.
+  package init?(peaks: [Int]) {
+    guard let median = Quantile.median(sorted: peaks.sorted().map(Double.init)) else { return nil }
+    self.median = median
+    runs = peaks.count
+  }
+}
+
 /// All runs of one cell in one row. Nil is what is not known and stays empty.
 package struct CellSummary: Sendable, Equatable {
   /// What speedups are measured against.
@@ -44,7 +59,10 @@ package struct CellSummary: Sendable, Equatable {
   /// Good runs that something disturbed. Throttled ones are counted but are not in the statistics.
   package var tainted: Int
   package var base: Base?
-  /// Strong scaling over the base of the series.
+  /// Weak scaling: the measure over the good reference runs, in which one worker does the work of this cell; nil where
+  /// there are none.
+  package var reference: SampleSummary?
+  /// Over the base of the series; under weak scaling over one worker on the same work.
   package var speedup: Estimate?
   /// Speedup over the cell of the executor `serial` with the same parameters.
   package var absoluteSpeedup: Estimate?
@@ -59,10 +77,22 @@ package struct CellSummary: Sendable, Equatable {
   package var bound: Bound?
   /// Seconds: the median of the wall time.
   package var wall: Double?
+  /// The amount of work of the cell, in the unit that the manifest gives; nil where it gives none.
+  package var work: Double?
   /// Seconds: CPU time of a run, user and system, median.
   package var cpu: Double?
   /// Bytes: largest resident size of a process of the run, median.
   package var maxRSS: Double?
+  /// The memory of all processes of a run together, at its peak; nil where nothing was sampled.
+  package var treePeak: TreePeak?
+  /// Seconds: what the workers took to be ready, median; nil for commands.
+  package var startup: Double?
+  /// How often the run's threads lost their CPU to others, median.
+  package var involuntarySwitches: Double?
+  /// Seconds for which the run's threads were ready and had no CPU, median; nil for commands.
+  package var runDelay: Double?
+  /// More threads that compute than CPUs; nil where there is one for each.
+  package var oversubscribed: Oversubscribed?
   /// More threads than were asked for, where they hinder each other; nil where none were seen.
   package var hiddenThreads: HiddenThreads?
   /// Whether the one run was computed and not measured.
@@ -73,6 +103,12 @@ package struct CellSummary: Sendable, Equatable {
   package var warnings: [String]
   /// For every metric of the job, the median of its values with its interval; nil where there is none.
   package var metrics: [Estimate?]
+
+  /// The amount of work by the median wall time: so much a second.
+  package var rate: Double? {
+    guard let work, let wall, wall > 0 else { return nil }
+    return work / wall
+  }
 
   /// Seconds: what the cell costs in cores, workers × median wall time.
   package var coreSeconds: Double? {

@@ -1,3 +1,5 @@
+import Jobs
+
 /// What a reader of a cell's row must know, in words.
 enum CellWarnings {
   /// The warnings that the cell's own runs give rise to.
@@ -16,10 +18,24 @@ enum CellWarnings {
     return warnings
   }
 
+  /// The warnings that the reference runs of a cell give rise to.
+  static func ofReference(_ runs: CellRuns?) -> [String] {
+    guard let runs else { return ["no speedup: no reference run with 1 worker"] }
+    var warnings: [String] = []
+    if runs.failed > 0 { warnings.append(counted(runs.failed, "reference run") + " failed") }
+    if runs.notDone > 0 { warnings.append(counted(runs.notDone, "reference run") + " not done") }
+    if runs.throttled > 0 {
+      warnings.append(counted(runs.throttled, "throttled reference run") + " left out")
+    }
+    if runs.sample == nil { warnings.append("no speedup: no good reference run with 1 worker") }
+    return warnings
+  }
+
   /// The warning of a cell whose series cannot be compared with anything.
-  static func missingBase(_ workers: Int?) -> String {
-    guard let workers else { return "no speedup: the sweep has no base cell for this series" }
-    return "no speedup: the base cell with \(counted(workers, "worker")) has no good run"
+  static func missingBase(_ workers: Int?, of scaling: Scaling) -> String {
+    let lacking = scaling == .weak ? "no efficiency" : "no speedup"
+    guard let workers else { return "\(lacking): the sweep has no base cell for this series" }
+    return "\(lacking): the base cell with \(counted(workers, "worker")) has no good run"
   }
 
   /// The warning of a cell of a built-in workload whose workers share CPUs.

@@ -24,13 +24,13 @@ struct SeriesLabels {
   }
 
   /// Such as `fork, f = 0.25`: the executor of a built-in workload, then what differs between series, and the
-  /// serial fraction where it is known and not zero.
-  func label(of key: SeriesKey, law: AmdahlLaw?) -> String {
+  /// serial part of the law where it is known and not zero.
+  func label(of key: SeriesKey, law: ScalingLaw?) -> String {
     var parts: [String] = []
-    if !isCommand { parts.append(text(key, 0)) }
+    if !isCommand || differs[0] { parts.append(text(key, 0)) }
     if differs[1] { parts.append("affinity \(text(key, 1))") }
-    let fraction = law.map { "f = \(NumberFormat.shortest($0.serialFraction))" }
-    var saysFraction = law?.maximum == nil
+    let fraction = law.map { "\($0.symbol) = \(NumberFormat.shortest($0.serialPart))" }
+    var saysFraction = law?.hasSerialPart != true
     for position in axes.members.indices.dropFirst(2) where differs[position] {
       if let fraction, axes.members[position].name == "serial_fraction" {
         parts.append(fraction)

@@ -20,8 +20,10 @@ package struct Series: Sendable, Equatable {
   package var serial: Int?
   /// True for the executor `serial` itself.
   package var isSerial: Bool
-  /// Amdahl's law, where the workload knows its serial fraction by construction.
-  package var law: AmdahlLaw?
+  /// The law of the declared scaling, where the workload knows its serial part by construction.
+  package var law: ScalingLaw?
+  /// What T(1) and the time of the serial program say of each other; nil where they are near, or not known.
+  package var serialFinding: SerialFinding?
   /// What tells the series from the others of the study, such as `fork, f = 0.25`: the executor, what
   /// differs between series, and the serial fraction where it is known.
   package var label: String
@@ -35,6 +37,10 @@ package struct Study: Sendable, Equatable {
   package var workload: String
   package var scaling: Scaling
   package var measure: Measure
+  /// Whether weak scaling has measured one worker on the size of each number of workers.
+  package var measuresReferences = false
+  /// The unit of ``CellSummary/work``; nil where the manifest gives no amount of work.
+  package var workUnit: String?
   /// The names of the columns of ``CellSummary/parameters``.
   package var parameterColumns: [String]
   /// The names of ``CellSummary/metrics``.

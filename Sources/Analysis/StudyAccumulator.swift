@@ -8,6 +8,8 @@ package struct StudyAccumulator {
   /// The cells seen so far, in the order of their first measurement.
   private(set) var cells: [SeenCell] = []
   private var indices: [String: Int] = [:]
+  /// The reference runs of weak scaling, by the key of their cell.
+  private(set) var references: [String: CellRuns] = [:]
   private let axes: SeriesAxes
   /// What the column `executor` shows for cells that are computed.
   private let simulated: Set<String>
@@ -38,11 +40,12 @@ package struct StudyAccumulator {
     simulated = Set(job.executors.filter { $0.kind == .simulated }.map(\.text))
   }
 
-  /// Takes in a measurement. Only timed runs count.
+  /// Takes in a measurement. Only timed and reference runs count.
   ///
   /// - Throws: ``UnexpectedRow`` for a measurement that this job cannot have made.
   package mutating func add(_ measurement: Measurement) throws(UnexpectedRow) {
-    guard measurement.phase == .timed else { return }
+    let isReference = measurement.phase == .reference
+    guard measurement.phase == .timed || isReference else { return }
     let isSimulated = simulated.contains(measurement.executor)
     let repetitions = isSimulated ? 1 : max(1, job.repetitions)
     guard (1...repetitions).contains(measurement.repetition) else {
@@ -54,6 +57,12 @@ package struct StudyAccumulator {
       throw UnexpectedRow(
         seq: measurement.seq,
         reason: "it has \(measurement.metrics.count) metrics, not \(job.metrics.count)")
+    }
+    if isReference {
+      // Its row says 1 worker: which cell it belongs to is told by the key alone.
+      let fresh = CellRuns(measure: measure, metricCount: job.metrics.count, isSimulated: isSimulated)
+      references[measurement.cell, default: fresh].add(measurement)
+      return
     }
     if let index = indices[measurement.cell] {
       cells[index].runs.add(measurement)

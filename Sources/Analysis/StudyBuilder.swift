@@ -10,6 +10,8 @@ struct StudyBuilder {
   private let measure: Measure
   private let machine: Machine?
   private let axes: SeriesAxes
+  private let comparison: ScalingComparison
+  private let references: [String: CellRuns]
   /// By series, then by workers.
   private let seen: [SeenCell]
   private let ranges: [SeriesKey: Range<Int>]
@@ -23,6 +25,8 @@ struct StudyBuilder {
     description = accumulator.description
     measure = accumulator.measure
     self.axes = axes
+    comparison = ScalingComparison(accumulator.job, isRate: accumulator.measure.isRate)
+    references = accumulator.references
     let seen = accumulator.cells.sorted { ($0.series, $0.workers) < ($1.series, $1.workers) }
     var ranges: [SeriesKey: Range<Int>] = [:]
     var keys: [SeriesKey] = []
@@ -55,7 +59,7 @@ struct StudyBuilder {
       let entry = Series(
         executor: first.executor, affinity: first.affinity, parameters: labels.parameters(of: key),
         cells: range, base: base(of: key), serial: serial(of: key), isSerial: isSerial(key), law: law,
-        label: labels.label(of: key, law: law))
+        serialFinding: serialFinding(of: key, range), label: labels.label(of: key, law: law))
       let bound = description.map { $0.bound(arguments(of: key, workers: first.workers)) }
       let commandBound = commandBound(cells[range])
       for index in range {
@@ -64,12 +68,13 @@ struct StudyBuilder {
           cells[index].bound = description.bound(arguments(of: key, workers: seen[index].workers))
         }
         warnOfTooMany(&cells[index], seen[index], key)
-        compare(&cells[index], at: index, base: entry.base, serial: entry.serial)
+        compare(&cells[index], at: index, base: entry.base.map { cells[$0] }, entry)
       }
       series.append(entry)
     }
     return Study(
       name: job.name, workload: job.workloadText, scaling: job.scaling, measure: measure,
+      measuresReferences: job.measuresReferences, workUnit: job.work?.unit,
       parameterColumns: job.parameterColumns, metricNames: job.metrics.map(\.name), series: series,
       cells: cells)
   }
@@ -78,19 +83,25 @@ struct StudyBuilder {
   private func summary(_ cell: SeenCell) -> CellSummary {
     let runs = cell.runs
     let sample = runs.sample
-    return CellSummary(
+    var summary = CellSummary(
       cell: cell.key, executor: cell.executor, workers: cell.workers, affinity: cell.affinity,
       parameters: cell.parameters, sample: sample, failed: runs.failed, tainted: runs.tainted,
       intervalMethod: sample?.interval == nil ? nil : runs.isSimulated ? "exact" : "order-statistics",
       achievedParallelism: runs.achievedParallelism, wall: runs.wall, cpu: runs.cpu, maxRSS: runs.maxRSS,
+      startup: runs.startup, involuntarySwitches: runs.involuntarySwitches, runDelay: runs.runDelay,
       isSimulated: runs.isSimulated, stop: runs.isSimulated ? "simulated" : "repetitions",
       warnings: CellWarnings.of(runs, sample: sample), metrics: runs.metricEstimates)
+    summary.work = work(of: cell.series, workers: cell.workers)
+    return summary
   }
 
   /// Warns where more workers or threads compute than there are CPUs for them. `simulated` executes nothing.
   private func warnOfTooMany(_ cell: inout CellSummary, _ seen: SeenCell, _ key: SeriesKey) {
     guard let cpus = [seen.boundCPUs, machine?.usableCPUs].compactMap(\.self).min() else { return }
     if case .command = job.workload {
+      if cell.bound == .cpu, cell.workers > cpus {
+        cell.oversubscribed = Oversubscribed(threads: cell.workers, cpus: cpus)
+      }
       guard let peak = seen.runs.threadsPeak else { return }
       cell.hiddenThreads = HiddenThreads(seen: peak, workers: cell.workers, cpus: cpus)
       if let hidden = cell.hiddenThreads { cell.warnings.append(hidden.description) }
@@ -101,46 +112,71 @@ struct StudyBuilder {
     let threads = description?.innerThreads(arguments(of: key, workers: cell.workers)) ?? 1
     guard cell.workers > cpus || cell.workers.multipliedReportingOverflow(by: threads).partialValue > cpus
     else { return }
+    cell.oversubscribed = Oversubscribed(
+      threads: cell.workers.multipliedReportingOverflow(by: threads).partialValue, cpus: cpus)
     cell.warnings.append(
       CellWarnings.oversubscribed(workers: cell.workers, threadsEach: threads, cpus: cpus))
   }
 
   /// Sets speedups, efficiency and serial fraction of a cell.
-  private func compare(_ cell: inout CellSummary, at index: Int, base: Int?, serial: Int?) {
-    if let serial {
-      cell.absoluteSpeedup = serial == index ? absoluteOfSerial(cell) : speedup(of: index, over: serial)
+  private func compare(_ cell: inout CellSummary, at index: Int, base: CellSummary?, _ series: Series) {
+    if let serial = series.serial { compareWithSerial(&cell, at: index, serial) }
+    if cell.workers == 1, let finding = series.serialFinding { cell.warnings.append(finding.description) }
+    if job.measuresReferences, cell.workers > 1 {
+      cell.reference = references[cell.cell]?.sample
+      cell.warnings += CellWarnings.ofReference(references[cell.cell])
     }
-    guard let base, let baseValue = seen[base].runs.sample?.median else {
-      if cell.sample != nil { cell.warnings.append(CellWarnings.missingBase(base.map { seen[$0].workers })) }
-      return
+    let basePoint = base.flatMap(point)
+    if let base, let basePoint {
+      cell.base = CellSummary.Base(
+        cell: base.cell, executor: base.executor, workers: base.workers, value: basePoint.value)
+    } else if cell.sample != nil {
+      cell.warnings.append(CellWarnings.missingBase(base?.workers, of: job.scaling))
     }
-    let workers = seen[base].workers
-    cell.base = CellSummary.Base(
-      cell: seen[base].key, executor: seen[base].executor, workers: workers, value: baseValue)
-    if base == index {
-      cell.speedup = .exact(Double(workers))
-      cell.efficiency = .exact(1)
-      return
+    guard let point = point(cell) else { return }
+    let isBase = cell.cell == base?.cell
+    let speedup = comparison.speedup(of: point, over: basePoint)
+    let isExact = job.scaling == .weak ? cell.workers == 1 : isBase
+    cell.speedup = speedup.map { isExact ? .exact($0) : Estimate($0) }
+    if let basePoint {
+      cell.efficiency = comparison.efficiency(of: point, over: basePoint, speedup: speedup)
+        .map { isBase ? .exact(1) : Estimate($0) }
     }
-    guard let speedup = speedup(of: index, over: base) else { return }
-    cell.speedup = speedup
-    cell.efficiency = Estimate(ScalingRatios.efficiency(speedup: speedup.value, workers: cell.workers))
-    if workers == 1 {
-      cell.karpFlatt = ScalingRatios.karpFlatt(speedup: speedup.value, workers: cell.workers)
-        .map { Estimate($0) }
-    }
+    guard let speedup, !isExact else { return }
+    cell.karpFlatt = comparison.karpFlatt(of: point, over: basePoint, speedup: speedup).map { Estimate($0) }
   }
 
-  private func absoluteOfSerial(_ cell: CellSummary) -> Estimate? {
-    cell.sample == nil ? nil : .exact(1)
+  private func point(_ cell: CellSummary) -> ScalingComparison.Point? {
+    guard let value = cell.sample?.median else { return nil }
+    let isOwnReference = job.measuresReferences && cell.workers == 1
+    return ScalingComparison.Point(
+      workers: cell.workers, value: value, reference: isOwnReference ? value : cell.reference?.median,
+      work: cell.work)
   }
 
-  private func speedup(of index: Int, over base: Int) -> Estimate? {
-    guard let value = seen[index].runs.sample?.median, let baseValue = seen[base].runs.sample?.median
+  private func compareWithSerial(_ cell: inout CellSummary, at index: Int, _ serial: Int) {
+    guard serial != index else {
+      cell.absoluteSpeedup = cell.sample == nil ? nil : .exact(1)
+      return
+    }
+    guard isSizeOfSerial(cell.workers), let point = point(cell), let value = seen[serial].runs.sample?.median
+    else { return }
+    cell.absoluteSpeedup = comparison.absoluteSpeedup(of: point, overSerial: value).map { Estimate($0) }
+  }
+
+  /// Whether the serial cell does the work of the cells with this number of workers: where the work grows it has the
+  /// size of the first number.
+  private func isSizeOfSerial(_ workers: Int) -> Bool {
+    job.scaling != .weak || workers == 1 && (steps[1] == 0 || !axes.parametersVaryAlongSeries)
+  }
+
+  /// What one worker's time and the serial one say of each other. A simulated time is not of this machine.
+  private func serialFinding(of key: SeriesKey, _ range: Range<Int>) -> SerialFinding? {
+    guard !isSerial(key), let serial = serial(of: key).flatMap({ seen[$0].runs.sample }),
+      isSizeOfSerial(1), let one = range.first(where: { seen[$0].workers == 1 }).map({ seen[$0].runs }),
+      !one.isSimulated, let sample = one.sample
     else { return nil }
-    return ScalingRatios.strongSpeedup(
-      value: value, base: baseValue, baseWorkers: seen[base].workers, isRate: measure.isRate
-    ).map { Estimate($0) }
+    return SerialFinding(oneWorker: sample, serial: serial, isRate: measure.isRate)
   }
 
   /// The cell that a series is compared with: the manifest's `baseline`, else its own fewest workers.
@@ -176,26 +212,50 @@ struct StudyBuilder {
     job.executors[key.choices[0]].kind == .serial
   }
 
-  /// Amdahl's law for a series, where one serial fraction holds for all its cells.
-  private func law(of key: SeriesKey, _ range: Range<Int>) -> AmdahlLaw? {
+  /// The law of a series, where one serial part holds for all its cells.
+  private func law(of key: SeriesKey, _ range: Range<Int>) -> ScalingLaw? {
     guard let description else { return nil }
     let cells = axes.parametersVaryAlongSeries ? range : range.prefix(1)
-    let fractions = cells.map { description.serialFraction(arguments(of: key, workers: seen[$0].workers)) }
-    guard Set(fractions).count == 1, let fraction = fractions[0] else { return nil }
-    return AmdahlLaw(serialFraction: fraction)
+    let parts = cells.map { description.serialFraction(arguments(of: key, workers: seen[$0].workers)) }
+    guard Set(parts).count == 1, let part = parts[0] else { return nil }
+    return ScalingLaw(
+      job.scaling, serialPart: part, grows: description.growsWithWorkers,
+      measuresReferences: job.measuresReferences)
+  }
+
+  /// The amount of work of a cell; nil where the job does not say. A fault of the expression was found before the
+  /// first run.
+  private func work(of key: SeriesKey, workers: Int) -> Double? {
+    guard let work = job.work else { return nil }
+    var values = job.axes.indices.map { axis in
+      axis == Job.workersAxis
+        ? .number(Double(workers)) : job.axes[axis].values[choice(axis, of: key, workers: workers)].value
+    }
+    do throws(ExpressionError) {
+      for column in job.derived { values.append(try column.expression.evaluate { values[$0] }) }
+      guard case .number(let amount) = try work.amount.evaluate({ values[$0] }) else { return nil }
+      return amount > 0 ? amount : nil
+    } catch {
+      return nil
+    }
   }
 
   /// The arguments of a cell of a series.
   private func arguments(of key: SeriesKey, workers: Int) -> WorkloadArguments {
     var values: [String: AxisValue] = [:]
-    // What varies along a series does so in step with the workers; `serial` is the first step.
-    let step = isSerial(key) ? 0 : steps[workers] ?? 0
     for (index, axis) in job.axes.enumerated() where axis.role == .parameter {
-      let choice =
-        axes.variesAlongSeries(index) ? step : axes.position(ofAxis: index).map { key.choices[$0] } ?? 0
-      values[axis.name] = axis.values[choice]
+      values[axis.name] = axis.values[choice(index, of: key, workers: workers)]
     }
     return WorkloadArguments(values)
+  }
+
+  /// The index of the value that a cell of a series has on an axis.
+  private func choice(_ axis: Int, of key: SeriesKey, workers: Int) -> Int {
+    guard axes.variesAlongSeries(axis) else {
+      return axes.position(ofAxis: axis).map { key.choices[$0] } ?? 0
+    }
+    // What varies along a series does so in step with the workers; `serial` is the first step.
+    return isSerial(key) ? 0 : steps[workers] ?? 0
   }
 
   /// What limits a command, told by its run with one worker: at least 0.9 CPUs busy is bound by CPU, less

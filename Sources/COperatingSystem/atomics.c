@@ -33,6 +33,10 @@ uint64_t os_atomic64_add(uint64_t *word, uint64_t amount) {
 
 uint64_t os_atomic64_load_relaxed(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_RELAXED); }
 
+void os_atomic64_store_relaxed(uint64_t *word, uint64_t value) {
+  __atomic_store_n(word, value, __ATOMIC_RELAXED);
+}
+
 uint64_t os_atomic64_add_relaxed(uint64_t *word, uint64_t amount) {
   return __atomic_fetch_add(word, amount, __ATOMIC_RELAXED);
 }

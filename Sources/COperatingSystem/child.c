@@ -125,6 +125,9 @@ static int set_up(const struct os_child *child, pid_t parent, int report, struct
   // A parent that died before the prctl sends no signal any more.
   if (getppid() != parent) _exit(127);
   if (child->new_session && setsid() < 0) return fail(failure, OS_STAGE_SESSION, errno);
+  // Kept at exec, and not inherited by the child's own children.
+  if (child->adopts_orphans && prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
+    return fail(failure, OS_STAGE_CONTAINMENT, errno);
   if (child->cgroup_procs >= 0 && write(child->cgroup_procs, "0", 1) != 1)
     return fail(failure, OS_STAGE_CONTAINMENT, errno);
   if (child->directory != NULL && chdir(child->directory) != 0)

@@ -61,6 +61,11 @@ void *os_memory_file_map(int32_t descriptor, size_t size) {
   return address == MAP_FAILED ? NULL : address;
 }
 
+void *os_memory_file_view(int32_t descriptor, size_t size) {
+  void *address = mmap(NULL, size, PROT_READ, MAP_SHARED, descriptor, 0);
+  return address == MAP_FAILED ? NULL : address;
+}
+
 void *os_memory_remap(void *address, size_t size, size_t new_size) {
   void *moved = mremap(address, size, new_size, MREMAP_MAYMOVE);
   return moved == MAP_FAILED ? NULL : moved;

@@ -86,25 +86,41 @@ static void add_children_of_all(struct found *found, pid_t pid) {
   close(folder);
 }
 
-int32_t os_descendant_threads(pid_t root, const int32_t *spared, size_t spared_count) {
-  static struct found found;
-  found.count = 0;
-  found.spared = spared;
-  found.spared_count = spared_count;
-  if (add_children(&found, root, root) != 0) return -1;
-  int32_t threads = 0;
-  for (size_t i = 0; i < found.count; i++) {
+// Finds the descendants of a process and, where `threads` is given, counts their living threads. Returns -1 where
+// children are not listed.
+static int find_descendants(struct found *found, pid_t root, int32_t *threads) {
+  found->count = 0;
+  if (add_children(found, root, root) != 0) return -1;
+  for (size_t i = 0; i < found->count; i++) {
     struct process process;
-    if (os_table_read_process(found.pids[i], &process) != 0) continue;
+    if (os_table_read_process(found->pids[i], &process) != 0) continue;
     // A process whose first thread has ended, but not all, is a zombie with living threads.
     int living = process.state == 'Z' || process.state == 'X' ? process.threads - 1 : process.threads;
     if (living <= 0) continue;
-    threads += living;
+    if (threads != NULL) *threads += living;
     if (process.threads == 1) {
-      (void)add_children(&found, process.pid, process.pid);
+      (void)add_children(found, process.pid, process.pid);
     } else {
-      add_children_of_all(&found, process.pid);
+      add_children_of_all(found, process.pid);
     }
   }
-  return threads;
+  return 0;
+}
+
+int32_t os_descendant_threads(pid_t root, const int32_t *spared, size_t spared_count) {
+  static struct found found;
+  found.spared = spared;
+  found.spared_count = spared_count;
+  int32_t threads = 0;
+  return find_descendants(&found, root, &threads) == 0 ? threads : -1;
+}
+
+int32_t os_descendants(
+  pid_t root, const int32_t *spared, size_t spared_count, int32_t *pids, size_t capacity) {
+  static struct found found;
+  found.spared = spared;
+  found.spared_count = spared_count;
+  if (find_descendants(&found, root, NULL) != 0) return -1;
+  for (size_t i = 0; i < found.count && i < capacity; i++) pids[i] = found.pids[i];
+  return (int32_t)found.count;
 }

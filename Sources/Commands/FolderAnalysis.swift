@@ -13,6 +13,8 @@ struct FolderAnalysis {
   let completed: CompletedRuns
   /// Rows that the manifest cannot have made; they are left out, and the reason of the first is told.
   let foreignRows: (count: Int, reason: String)?
+  /// What was sampled of the runs; nil where nothing was.
+  let memory: MemoryIndex?
 
   /// Reads the rows of a folder.
   ///
@@ -26,9 +28,11 @@ struct FolderAnalysis {
     let description = WorkloadCatalogue.descriptions.first { job.workload == .builtIn(kind: $0.kind) }
     var accumulator = StudyAccumulator(job: job, description: description)
     var completed = CompletedRuns()
+    var memory = try MemoryReading(folder)
     var foreign: (count: Int, reason: String)?
     _ = try folder.readJournal(MeasurementRow(job: job)) { row in
       completed.add(row)
+      try memory?.take(row, counts: !gone.contains(row.cell))
       if gone.contains(row.cell) {
         foreign = ((foreign?.count ?? 0) + 1, foreign?.reason ?? "their cells are no longer in the manifest")
         return
@@ -39,7 +43,14 @@ struct FolderAnalysis {
         foreign = ((foreign?.count ?? 0) + 1, foreign?.reason ?? error.description)
       }
     }
-    study = accumulator.study(on: machine)
+    var study = accumulator.study(on: machine)
+    for index in study.cells.indices {
+      study.cells[index].treePeak = memory.flatMap {
+        TreePeak(peaks: $0.index.peaks[study.cells[index].cell] ?? [])
+      }
+    }
+    self.study = study
+    self.memory = memory?.index
     self.completed = completed
     foreignRows = foreign
   }
@@ -68,7 +79,7 @@ struct FolderAnalysis {
     try folder.replaceFile("summary.csv", summary)
     try folder.replaceFile("table.md", Array(MarkdownTable.text(study).utf8))
     let trace = try TraceFile.write(in: folder, job: job)
-    let scripts = Plots.scripts(study, job: job, machine: machine, trace: trace)
+    let scripts = Plots.scripts(study, job: job, machine: machine, trace: trace, memory: memory)
     for script in scripts { try folder.replaceFile(script.name, script.bytes) }
     return try PlotDrawing.draw(scripts, in: folder, interrupt: interrupt)
   }

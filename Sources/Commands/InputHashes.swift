@@ -3,7 +3,7 @@ import Jobs
 import OperatingSystem
 import Sweep
 
-/// The files that a result depends on: the manifest's `inputs`, and a command's program.
+/// The files that a result depends on: the manifest's `inputs`, and the programs of a command and of services.
 enum InputHashes {
   /// The most cells whose placeholders are looked at for distinct files.
   private static let mostCells = 100_000
@@ -26,9 +26,10 @@ enum InputHashes {
   /// Where nothing depends on the cell, one cell tells all.
   private static func cellsToVisit(_ plan: SweepPlan) -> Range<Int> {
     var templates = plan.job.inputs
-    if case .command(let command) = plan.job.workload, let program = command.line.arguments.first {
-      templates.append(program)
+    if case .command(let command) = plan.job.workload {
+      for line in [command.line, command.serial].compactMap(\.self) { templates += line.arguments.prefix(1) }
     }
+    for service in plan.job.services { templates += service.line.arguments.prefix(1) }
     return 0..<(templates.allSatisfy(\.isLiteral) ? 1 : min(plan.count, mostCells))
   }
 
@@ -38,12 +39,16 @@ enum InputHashes {
     }
     var paths: [String] = []
     for template in job.inputs { paths.append(job.absolutePath(try render(template))) }
-    if case .command(let command) = job.workload, !command.line.usesShell,
-      let program = command.line.arguments.first
-    {
-      let directory = job.absolutePath(try command.line.directory.map(render) ?? ".")
+    var programs: [(line: CommandLine, environment: [EnvironmentSetting])] = []
+    if case .command(let command) = job.workload {
+      programs = [command.line, command.serial].compactMap(\.self).map { ($0, job.environment) }
+    }
+    for service in job.services { programs.append((service.line, job.environment(of: service))) }
+    for (line, environment) in programs where !line.usesShell {
+      guard let program = line.arguments.first else { continue }
+      let directory = job.absolutePath(try line.directory.map(render) ?? ".")
       // A program that is not there fails its runs, which says more than a failure here.
-      let searched = try searchPath(job, environmentPath, render)
+      let searched = try searchPath(job, environment, environmentPath, render)
       if let path = try? ProgramLookup.find(try render(program), path: searched, directory: directory) {
         paths.append(path)
       }
@@ -53,9 +58,10 @@ enum InputHashes {
 
   /// The `PATH` that the program's own process has.
   private static func searchPath(
-    _ job: Job, _ ownPath: String?, _ render: (Template) throws(ExpressionError) -> String
+    _ job: Job, _ environment: [EnvironmentSetting], _ ownPath: String?,
+    _ render: (Template) throws(ExpressionError) -> String
   ) throws(ExpressionError) -> String? {
-    if let setting = job.environment.last(where: { $0.name == "PATH" }) {
+    if let setting = environment.last(where: { $0.name == "PATH" }) {
       guard let value = setting.value else { return nil }
       return try render(value)
     }

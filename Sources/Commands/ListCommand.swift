@@ -1,6 +1,5 @@
 import ArgumentParser
 import Executors
-import Expressions
 import Jobs
 import Workloads
 
@@ -24,7 +23,7 @@ struct ListCommand: ParsableCommand {
     Terminal.carryOut {
       let entries: JSON
       switch subject {
-      case .workloads: entries = .array(WorkloadCatalogue.descriptions.map(Self.entry))
+      case .workloads: entries = .array(WorkloadCatalogue.descriptions.map { ListedWorkload($0).json })
       case .executors: entries = .array(ExecutorCatalogue.descriptions.map(Self.entry))
       case .jobs: entries = .array(try JobListing.entries(folder: "jobs"))
       }
@@ -34,24 +33,6 @@ struct ListCommand: ParsableCommand {
       }
       return .success
     }
-  }
-
-  private static func entry(_ workload: WorkloadDescription) -> JSON {
-    .object([
-      JSON.Member("name", .text(workload.kind)), JSON.Member("summary", .text(workload.summary)),
-      JSON.Member("parallel", .text(workload.parallelPart)),
-      JSON.Member("size_parameter", .optional(workload.sizeParameter)),
-      JSON.Member("parameters", .array(workload.parameters.map(entry))),
-    ])
-  }
-
-  private static func entry(_ parameter: ParameterDescription) -> JSON {
-    .object([
-      JSON.Member("name", .text(parameter.name)), JSON.Member("summary", .text(parameter.summary)),
-      JSON.Member("form", .text(form(parameter.kind))),
-      JSON.Member("default", .optional(parameter.defaultText)),
-      JSON.Member("required", .boolean(parameter.isRequired)),
-    ])
   }
 
   private static func entry(_ executor: ExecutorDescription) -> JSON {
@@ -64,19 +45,5 @@ struct ListCommand: ParsableCommand {
             .object([JSON.Member("name", .text(option.name)), JSON.Member("summary", .text(option.summary))])
           })),
     ])
-  }
-
-  private static func form(_ kind: ParameterDescription.Kind) -> String {
-    switch kind {
-    case .integer(let range):
-      range.upperBound == Int.max
-        ? "integer ≥ \(range.lowerBound)" : "integer \(range.lowerBound)–\(range.upperBound)"
-    case .number(let range):
-      "number \(NumberFormat.shortest(range.lowerBound))–\(NumberFormat.shortest(range.upperBound))"
-    case .duration: "duration, such as 250ms"
-    case .size: "size, such as 64MiB"
-    case .choice(let words): words.joined(separator: " or ")
-    case .durations: "list of durations"
-    }
   }
 }

@@ -69,12 +69,19 @@ struct ManifestLoader {
     do throws(SweepError) {
       plan = try SweepPlan(job, maximumCells: maximumCells)
       try Self.checkDerivedValues(plan)
+      try Self.checkWork(plan)
     } catch {
       throw failure(error.message, at: Self.key(of: error))
     }
     if let fault = TemplateCheck.fault(in: plan) { throw failure(fault.message, at: fault.key) }
-    let warnings = shown(.warning) + warnings(of: plan, checked).map { checked.rendered($0, path: path) }
-    let lacking = checked.diagnostics.filter { $0.severity == .lacking } + Self.lackingProgram(job, checked)
+    var warnings = shown(.warning) + warnings(of: plan, checked).map { checked.rendered($0, path: path) }
+    let description = WorkloadCatalogue.descriptions.first { job.workload == .builtIn(kind: $0.kind) }
+    let memory = MemoryCheck(plan, description, machine: machine)
+    if let warning = memory.warning(checked) { warnings.append(checked.rendered(warning, path: path)) }
+    let lacking =
+      checked.diagnostics.filter { $0.severity == .lacking } + Self.lackingProgram(job, checked)
+      + Self.lackingLibrary(job, checked)
+      + [memory.refusal(checked)].compactMap(\.self)
     return LoadedManifest(
       path: path, bytes: bytes, job: job, plan: plan, warnings: warnings,
       lacking: lacking.map { checked.rendered($0, path: path) },
@@ -113,14 +120,30 @@ struct ManifestLoader {
     }
   }
 
+  /// What the workload needs on this machine and does not find there.
+  private static func lackingLibrary(_ job: Job, _ checked: CheckedManifest) -> [Diagnostic] {
+    guard case .builtIn(let kind) = job.workload, let reason = WorkloadCatalogue.lacking(kind) else {
+      return []
+    }
+    let place = checked.places["workload"] ?? .none
+    return [Diagnostic(severity: .lacking, message: "workload '\(kind)': \(reason)", at: place)]
+  }
+
   /// Computes the derived values of every cell: a fault of one must not show in the middle of the night.
   private static func checkDerivedValues(_ plan: SweepPlan) throws(SweepError) {
     guard !plan.job.derived.isEmpty else { return }
     for position in 0..<plan.count { _ = try plan.values(of: plan.cell(position)) }
   }
 
+  /// Likewise the amount of work.
+  private static func checkWork(_ plan: SweepPlan) throws(SweepError) {
+    guard plan.job.work != nil else { return }
+    for position in 0..<plan.count { _ = try plan.work(of: plan.cell(position)) }
+  }
+
   private static func key(of error: SweepError) -> String {
     switch error {
+    case .work: "work"
     case .tooManyCells: "workload"
     case .tooManyToShuffle: "order"
     case .nothingLeft, .exclusion, .tooManyConditions: "exclude"

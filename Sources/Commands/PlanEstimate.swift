@@ -10,11 +10,16 @@ enum PlanEstimate {
     let job = plan.job
     func cells(_ count: Int) -> String { "\(count) \(count == 1 ? "cell" : "cells")" }
     let simulated = "\(cells(plan.simulatedCount)) simulated once"
-    if plan.simulatedCount == plan.count { return simulated }
+    if plan.simulatedCount == plan.count {
+      let references = plan.referenceRuns
+      return references > 0 ? "\(simulated) and \(references) reference runs" : simulated
+    }
     let measured = cells(plan.count - plan.simulatedCount)
     var text = "\(measured) × \(job.repetitions) \(job.repetitions == 1 ? "run" : "runs")"
     if plan.simulatedCount > 0 { text += " and \(simulated)" }
     if case .command = job.workload, job.warmup > 0 { text += " and \(job.warmup) warm-up" }
+    let references = plan.referenceRuns
+    if references > 0 { text += " and \(references) reference \(references == 1 ? "run" : "runs")" }
     return text
   }
 
@@ -29,10 +34,27 @@ enum PlanEstimate {
       if plan.isSimulated(position) { continue }
       let cell = plan.cell(position)
       let arguments = plan.job.arguments(of: cell)
-      guard let seconds = description.estimate(arguments, cell.workers) else { return nil }
+      // A copy of the whole work is what one worker does.
+      let workers = plan.job.scaling == .throughput ? 1 : cell.workers
+      guard let seconds = description.estimate(arguments, workers) else { return nil }
       total += seconds
+      guard plan.job.needsReference(cell) else { continue }
+      guard let reference = reference(of: cell, arguments, description, seconds: seconds) else { return nil }
+      total += reference
     }
     return total * Double(plan.job.repetitions * (1 + plan.job.warmup))
+  }
+
+  /// Seconds of a reference run, which does the work of a cell with one worker.
+  ///
+  /// - Parameter seconds: the time of the cell itself.
+  private static func reference(
+    of cell: Cell, _ arguments: WorkloadArguments, _ description: WorkloadDescription, seconds: Double
+  ) -> Double? {
+    guard description.growsWithWorkers else { return description.estimate(arguments, 1) }
+    // Gustafson 1988: what is not serial takes one worker P times as long.
+    let serial = description.serialFraction(arguments) ?? 0
+    return seconds * (serial + (1 - serial) * Double(cell.workers))
   }
 
   /// `16 cells × 10 runs, about 1 min 10 s`.

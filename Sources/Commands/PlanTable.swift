@@ -74,6 +74,7 @@ struct PlanTable {
     output.append("{\n\"name\": \(JSON.text(job.name).formatted()),\n")
     output.append("\"repetitions\": \(job.repetitions),\n\"cell_count\": \(plan.count),\n")
     output.append("\"simulated_cell_count\": \(plan.simulatedCount),\n")
+    output.append("\"reference_run_count\": \(plan.referenceRuns),\n")
     output.append("\"run_count\": \(RunSequence(plan).count),\n")
     output.append(
       "\"estimated_s\": \(JSON.optional(PlanEstimate.seconds(of: plan)).formatted()),\n\"cells\": [")

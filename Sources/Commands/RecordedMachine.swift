@@ -17,7 +17,7 @@ enum RecordedMachine {
     let allowed = host["cpus_allowed"]?.textValue.flatMap { CPUSet(parsing: $0)?.cpus }
     return Machine(
       cpus: cpus, allowed: allowed ?? cpus.map(\.id), quota: host["cpu_quota"]?.numberValue,
-      memory: integer(host["memory_bytes"]))
+      memory: integer(host["memory_bytes"]), memoryLimit: integer(host["memory_limit_bytes"]))
   }
 
   private static func integer(_ value: JSON?) -> Int? {

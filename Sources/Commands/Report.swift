@@ -56,7 +56,7 @@ struct Report {
     var head =
       "first: \(row.status.rawValue), cell \(row.cell) (\(row.executor), \(row.workers) \(row.workers == 1 ? "worker" : "workers")"
     for text in row.parameters { head += ", \(Terminal.printable(text, longest: 40))" }
-    head += "), repetition \(row.repetition)"
+    head += "), \(row.phase == .reference ? "reference run" : "repetition") \(row.repetition)"
     return [head, "  \(Terminal.printable(row.reason))"] + lastLines(trouble.errorTail, indent: "    ")
   }
 

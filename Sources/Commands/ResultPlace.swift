@@ -10,6 +10,8 @@ struct ResultPlace {
   var workers: WorkersFile?
   /// Where the tasks of the runs go; nil where runs are not traced.
   var tasks: TasksFile?
+  /// Where the samples of the runs go; nil where nothing is sampled.
+  var samples: SamplesFile?
   /// The speed of the spin loop, where an earlier start measured it.
   var calibration: Double?
   /// The hashes of the inputs at the earlier starts, for each file the first; nil for a new folder.
@@ -52,7 +54,8 @@ struct ResultPlace {
     return ResultPlace(
       folder: folder, completed: CompletedRuns(), journal: journal,
       workers: try workersFile(folder, manifest.job, nextSeq: 1),
-      tasks: try tasksFile(folder, manifest.job, nextSeq: 1, traces: traces))
+      tasks: try tasksFile(folder, manifest.job, nextSeq: 1, traces: traces),
+      samples: try samplesFile(folder, manifest.job, nextSeq: 1))
   }
 
   private static func resume(
@@ -92,6 +95,7 @@ struct ResultPlace {
       folder: folder, completed: completed, journal: try folder.continueJournal(row, after: state),
       workers: try workersFile(folder, manifest.job, nextSeq: state.nextSeq),
       tasks: try tasksFile(folder, manifest.job, nextSeq: state.nextSeq, traces: traces),
+      samples: try samplesFile(folder, manifest.job, nextSeq: state.nextSeq),
       calibration: calibration, inputs: .object(inputs), segment: max(starts, completed.lastSegment) + 1,
       notes: notes)
   }
@@ -123,6 +127,13 @@ struct ResultPlace {
   private static func workersFile(_ folder: ResultFolder, _ job: Job, nextSeq: Int) throws -> WorkersFile? {
     if case .command = job.workload { return nil }
     return try folder.workersFile(nextSeq: nextSeq)
+  }
+
+  /// The file for samples, where they are asked for. One that is there is opened all the same: the rows of runs that
+  /// are made again go.
+  private static func samplesFile(_ folder: ResultFolder, _ job: Job, nextSeq: Int) throws -> SamplesFile? {
+    guard try job.sample != nil || folder.hasSamples() else { return nil }
+    return try folder.samplesFile(nextSeq: nextSeq)
   }
 
   /// The file for traces, where they are asked for or the folder was begun with them: runs with and without

@@ -12,6 +12,20 @@ struct RunTally {
   var notOK = 0
   /// Done in so far as they could not even be started.
   var notStarted = 0
+  /// Done in so far as a service that they need was not there, or died.
+  var withoutService = 0
+
+  /// Counts a run that is asked for; nil: it has no row.
+  mutating func add(_ run: CompletedRuns.Run?) {
+    guard let run, run.isDone else {
+      missing += 1
+      return
+    }
+    done += 1
+    if run.status != .ok { notOK += 1 }
+    if run.status == .spawnFailed { notStarted += 1 }
+    if run.status == .serviceFailed { withoutService += 1 }
+  }
 }
 
 /// Which runs of a plan a start of swrun carries out.
@@ -41,7 +55,7 @@ struct RunSelection {
       passes = nil
       return
     }
-    let names = Array(plan.job.names.dropLast(Job.runNames.count))
+    let names = Array(plan.job.names.prefix(plan.job.cellNameCount))
     var passes: [Bool] = []
     do throws(ExpressionError) {
       let condition = try Expression(parsing: text, names: names, bareText: true)
@@ -85,7 +99,8 @@ struct RunSelection {
       let repetitions = 1...plan.job.repetitions(of: cell)
       return repetitions.contains { isWanted(key, $0) } ? completed.lastSegment + 1 : nil
     }
-    return isWanted(key, run.repetition) ? completed.nextAttempt(cell: key, repetition: run.repetition) : nil
+    guard isWanted(key, run.repetition, run.phase) else { return nil }
+    return completed.nextAttempt(cell: key, phase: run.phase, repetition: run.repetition)
   }
 
   /// The number of runs that are to be carried out.
@@ -98,15 +113,12 @@ struct RunSelection {
     var tally = RunTally()
     for position in 0..<plan.count {
       guard includes(position) else { continue }
-      let key = plan.keys.key(of: plan.cell(position))
-      for repetition in 1...plan.repetitions(position) {
-        guard let run = completed.run(cell: key, repetition: repetition), run.isDone else {
-          tally.missing += 1
-          continue
+      let cell = plan.cell(position)
+      let key = plan.keys.key(of: cell)
+      for phase in plan.job.needsReference(cell) ? [Phase.timed, .reference] : [.timed] {
+        for repetition in 1...plan.repetitions(position) {
+          tally.add(completed.run(cell: key, phase: phase, repetition: repetition))
         }
-        tally.done += 1
-        if run.status != .ok { tally.notOK += 1 }
-        if run.status == .spawnFailed { tally.notStarted += 1 }
       }
     }
     return tally
@@ -118,13 +130,13 @@ struct RunSelection {
     return completed.cellKeys.reduce(0) { $0 + (keys.contains($1) ? 0 : 1) }
   }
 
-  private func isWanted(_ key: String, _ repetition: Int) -> Bool {
+  private func isWanted(_ key: String, _ repetition: Int, _ phase: Phase = .timed) -> Bool {
     switch mode {
     case .all: true
-    case .missing: !completed.isDone(cell: key, repetition: repetition)
+    case .missing: !completed.isDone(cell: key, phase: phase, repetition: repetition)
     case .missingAndFailed:
-      !completed.isDone(cell: key, repetition: repetition)
-        || completed.isFailed(cell: key, repetition: repetition)
+      !completed.isDone(cell: key, phase: phase, repetition: repetition)
+        || completed.isFailed(cell: key, phase: phase, repetition: repetition)
     }
   }
 

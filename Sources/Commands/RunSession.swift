@@ -1,6 +1,7 @@
 import Expressions
 import Jobs
 import OperatingSystem
+import Reporting
 import Results
 import Scheduler
 import Sweep
@@ -83,6 +84,7 @@ final class RunSession {
       try place.journal.close()
       try place.workers?.sync()
       try place.tasks?.sync()
+      try place.samples?.sync()
       return try conclude(end, [cleanupFailure, leftover].compactMap { $0 }, stop)
     case .failure(let error):
       // The first error is the one to tell: closing may fail for the same reason, and a link that stays is only
@@ -111,6 +113,9 @@ final class RunSession {
     if tally.done > 0, tally.notStarted == tally.done {
       outcome = max(outcome, .unavailable)
       lines.append("no run could be started: something that the manifest names is not there")
+    } else if tally.done > 0, tally.notStarted + tally.withoutService == tally.done {
+      outcome = max(outcome, .unavailable)
+      lines.append("no run had the services that it needs")
     }
     switch end {
     case .complete: break
@@ -181,6 +186,7 @@ extension RunSession: SweepObserver {
     }
     try place.replaceManifest(by: manifest.bytes)
     var members = ThisMachine.json(reading, ThisMachine.machine(reading))
+    members += try ThisMachine.survey(reading).members
     members.append(JSON.Member("containment", .text(containment)))
     members.append(JSON.Member("swrun_version", .text(CommandLineTool.version)))
     members.append(JSON.Member("segment", .integer(segment)))
@@ -195,6 +201,7 @@ extension RunSession: SweepObserver {
 
   func runBegins(_ run: PlannedRun, _ cell: Cell) {
     progress.current = manifest.job.text(of: cell)
+    if run.phase == .reference { progress.current += " (reference: 1 worker)" }
     console.show(progress)
   }
 
@@ -204,6 +211,7 @@ extension RunSession: SweepObserver {
     let seq = try place.journal.append(row)
     try place.workers?.append(seq: seq, record.workers)
     try place.tasks?.append(seq: seq, record.tasks)
+    try place.samples?.append(seq: seq, record.samples)
     if let output = record.output, row.status != .ok || row.repetition == 1 { try keep(output, of: row) }
     progress.done += 1
     if row.status != .ok, row.phase != .warmup {

@@ -13,15 +13,27 @@ enum TemplateCheck {
     guard !templates.isEmpty else { return nil }
     for position in 0..<min(plan.count, mostCells) {
       let cell = plan.cell(position)
-      // A derived value without a value has its own message.
-      guard let values = try? plan.values(of: cell) else { return nil }
-      for (key, template) in templates {
-        do throws(ExpressionError) {
-          // The size of a file is not known before `setup` has made it: any will do here.
-          _ = try values.render(template, repetition: 1) { _ in 1 }
-        } catch {
-          return (key, "\(error.message) (in the cell \(plan.job.text(of: cell)))")
+      for phase in plan.job.needsReference(cell) ? [Phase.timed, .reference] : [.timed] {
+        // A derived value without a value has its own message.
+        guard let values = try? plan.values(of: cell, in: phase) else { return nil }
+        if let fault = fault(in: templates, values) {
+          let run = phase == .reference ? "reference run of the cell" : "cell"
+          return (fault.key, "\(fault.message) (in the \(run) \(plan.job.text(of: cell)))")
         }
+      }
+    }
+    return nil
+  }
+
+  private static func fault(
+    in templates: [(key: String, template: Template)], _ values: CellValues
+  ) -> (key: String, message: String)? {
+    for (key, template) in templates {
+      do throws(ExpressionError) {
+        // The size of a file is not known before `setup` has made it: any will do here.
+        _ = try values.render(template, repetition: 1) { _ in 1 }
+      } catch {
+        return (key, error.message)
       }
     }
     return nil
@@ -36,10 +48,15 @@ enum TemplateCheck {
     }
     if case .command(let command) = job.workload {
       add("workload", command.line)
+      if let serial = command.serial { add("workload", serial) }
       if case .file(let template) = command.standardOutput { templates.append(("workload", template)) }
+    }
+    for parameter in job.textParameters {
+      for template in parameter.templates.joined() { templates.append(("workload", template)) }
     }
     for hook in job.prepare { add("prepare", hook.line) }
     for hook in job.conclude { add("conclude", hook.line) }
+    for service in job.services { templates += service.templates.map { ("services", $0) } }
     for setting in job.environment {
       if let value = setting.value { templates.append(("environment", value)) }
     }

@@ -14,6 +14,13 @@ final class BundledTasks<Input: Portable, Output: Portable>: Future<[Result<Outp
     super.init(number: number, desk: desk)
   }
 
+  package override var settledError: TaskError? {
+    if let error = super.settledError { return error }
+    guard isSettled, let results = try? result(within: 0) else { return nil }
+    for case .failure(let error) in results { return error }
+    return nil
+  }
+
   override var nameNumber: Int? { name }
   override var isBundle: Bool { true }
 

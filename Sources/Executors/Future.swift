@@ -77,6 +77,16 @@ package class SubmittedTask {
     unread = 0
   }
 
+  /// Why it has no result; nil where it has one, or is not known to be done. A list of tasks that went to a worker
+  /// together has the first error of one of them.
+  package var settledError: TaskError? { refusal }
+
+  /// Whether it is known to be done, to have failed, or to have been cancelled.
+  package var hasSettled: Bool { isSettled }
+
+  /// Waits until it is done, has failed, or was cancelled.
+  package func wait() { _ = desk.wait(within: nil) { isSettled } }
+
   /// Whether something waits for its end.
   var hasCallbacks: Bool { !callbacks.isEmpty }
 
@@ -117,6 +127,8 @@ package class Future<Output>: SubmittedTask {
   private final var failure: TaskError?
 
   deinit { place.clear() }
+
+  package override var settledError: TaskError? { refusal ?? failure }
 
   final func succeed(_ output: Output) { place.fill(output) }
 

@@ -1,3 +1,5 @@
+import OperatingSystem
+
 /// Makes futures of tasks and inputs for a pool.
 package final class TaskSubmission {
   /// Which tasks a pool's workers can do.
@@ -15,6 +17,8 @@ package final class TaskSubmission {
   /// The caller does each task when it is submitted: there are no workers beside it.
   private let context: TaskContext?
   private var names: [String: Int] = [:]
+  /// Is told of every future before the workers see its task; nil: nobody wants to know.
+  package var observer: ((SubmittedTask) -> Void)?
 
   init(_ desk: TaskDesk, _ reach: Reach, callerRuns context: TaskContext? = nil) {
     self.desk = desk
@@ -50,9 +54,12 @@ package final class TaskSubmission {
   }
 
   private func hand(_ task: SubmittedTask) {
+    observer?(task)
     guard let context else { return desk.submit(task) }
+    let started = SystemClock.nanoseconds()
     task.perform(context)
-    task.settle(nil, bytes: 0)
+    let finished = SystemClock.nanoseconds()
+    task.settle(TaskActivity(worker: context.worker, started: started, finished: finished), bytes: 0)
   }
 
   /// The number by which worker processes know the task; nil where they are threads.

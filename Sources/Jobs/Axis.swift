@@ -44,12 +44,18 @@ package struct AxisValue: Sendable, Equatable {
   package var value: Value
   /// For a parameter that is itself a list, its elements in base units; empty otherwise.
   package var elements: [Double]
+  /// For a text parameter of a built-in workload, its text or the texts of its list, as the manifest has them;
+  /// empty otherwise.
+  package var texts: [String]
 
-  package init(text: String, written: String? = nil, value: Value, elements: [Double] = []) {
+  package init(
+    text: String, written: String? = nil, value: Value, elements: [Double] = [], texts: [String] = []
+  ) {
     self.text = text
     self.written = written ?? text
     self.value = value
     self.elements = elements
+    self.texts = texts
   }
 
   /// A whole number that is spelled in the usual way.

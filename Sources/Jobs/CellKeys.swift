@@ -2,15 +2,17 @@ import Expressions
 
 /// The stable names of a job's cells: `c` and the first 12 hexadecimal digits of the SHA-256 of what defines a cell.
 ///
-/// That is the workload as it is written, the parameters, executor, workers, affinity, scaling, warm-up and the
-/// variables that the manifest sets. Limits, inherited variables and the position in the manifest do not take part,
-/// so that a cell keeps its results when the sweep around it changes.
+/// That is the workload as it is written, the parameters, executor, workers, affinity, scaling, warm-up, the
+/// services, and the variables that the manifest sets. Limits, inherited variables and the position in the manifest
+/// do not take part, so that a cell keeps its results when the sweep around it changes.
 ///
 /// What all cells share is hashed once, then the values of a cell in the order of their axes' names: a million keys
 /// take a second.
 package struct CellKeys: Sendable {
   /// The state after all that the cells share, at the end of a block.
   private let shared: SHA256
+  /// The same for the cells of a command's serial program; nil where there is none.
+  private let sharedOfSerial: SHA256?
   /// The axes that take part, by name.
   private let axes: [Int]
   /// For each of these axes, the hashed bytes of each of its values.
@@ -28,11 +30,20 @@ package struct CellKeys: Sendable {
       }
     }
     oneWorker = Array(Self.counted("1").utf8)
+    let names = axes.map { Self.field("axis", job.axes[$0].name) }.joined()
+    shared = Self.hash(Self.sharedText(job, isSerial: false) + names)
+    if case .command(let command) = job.workload, command.serial != nil {
+      sharedOfSerial = Self.hash(Self.sharedText(job, isSerial: true) + names)
+    } else {
+      sharedOfSerial = nil
+    }
+  }
+
+  private static func hash(_ text: String) -> SHA256 {
     var hash = SHA256()
-    hash.update(text: Self.sharedText(job))
-    for axis in axes { hash.update(text: Self.field("axis", job.axes[axis].name)) }
+    hash.update(text: text)
     hash.fillBlock()
-    shared = hash
+    return hash
   }
 
   /// The key of a cell.
@@ -44,7 +55,7 @@ package struct CellKeys: Sendable {
 
   /// Appends the key of a cell to a text.
   package func append(keyOf cell: Cell, to bytes: inout [UInt8]) {
-    var hash = shared
+    var hash = cell.isSerial ? sharedOfSerial ?? shared : shared
     for (position, axis) in axes.enumerated() {
       let isSerial = axis == Job.workersAxis && cell.isSerial
       hash.update(isSerial ? oneWorker : fields[position][cell.choices[axis]])
@@ -57,15 +68,17 @@ package struct CellKeys: Sendable {
     }
   }
 
-  private static func sharedText(_ job: Job) -> String {
+  private static func sharedText(_ job: Job, isSerial: Bool) -> String {
     var text = "swrun cell 1\n"
     switch job.workload {
     case .builtIn(let kind):
       text += field("kind", kind)
     case .command(let command):
-      for argument in command.line.arguments { text += field("argument", argument.source) }
-      text += field("shell", command.line.usesShell ? "true" : "false")
-      text += field("directory", command.line.directory?.source ?? "")
+      // The serial program is another program: its cells stay when the parallel one changes, and the reverse.
+      let line = isSerial ? command.serial ?? command.line : command.line
+      for argument in line.arguments { text += field("argument", argument.source) }
+      text += field("shell", line.usesShell ? "true" : "false")
+      text += field("directory", line.directory?.source ?? "")
       switch command.standardOutput {
       case .keep: text += field("stdout", "keep")
       case .discard: text += field("stdout", "discard")
@@ -81,7 +94,27 @@ package struct CellKeys: Sendable {
         text += field("unset", variable.name)
       }
     }
+    for service in job.services { text += field("service \(service.name)", Self.text(of: service)) }
     for column in job.derived { text += field("derived \(column.name)", column.expression.source) }
+    return text
+  }
+
+  /// What a service is. When it counts as ready does not change what is measured.
+  private static func text(of service: Service) -> String {
+    var text = field("per", service.span.rawValue)
+    for argument in service.line.arguments { text += field("argument", argument.source) }
+    text += field("shell", service.line.usesShell ? "true" : "false")
+    text += field("directory", service.line.directory?.source ?? "")
+    for variable in service.environment.sorted(by: { $0.name < $1.name }) {
+      text += field(variable.value == nil ? "unset" : "set", variable.name)
+      text += counted(variable.value?.source ?? "")
+    }
+    switch service.affinity {
+    case .none: text += field("affinity", "none")
+    case .compact: text += field("affinity", "compact")
+    case .scatter: text += field("affinity", "scatter")
+    case .cpus(let cpus): text += field("affinity", CPUList.text(cpus))
+    }
     return text
   }
 

@@ -28,11 +28,16 @@ package struct CommandWorkload: Sendable, Equatable {
   }
 
   package var line: CommandLine
+  /// The best serial program for the same work; nil where the manifest names none.
+  package var serial: CommandLine?
   package var standardOutput: StandardOutput
 
-  package init(line: CommandLine, standardOutput: StandardOutput = .keep) {
+  package init(
+    line: CommandLine, standardOutput: StandardOutput = .keep, serial: CommandLine? = nil
+  ) {
     self.line = line
     self.standardOutput = standardOutput
+    self.serial = serial
   }
 }
 
@@ -90,7 +95,8 @@ package struct Metric: Sendable, Equatable {
   }
 
   package var name: String
-  /// A regular expression with at least one group; the first group is the number.
+  /// A regular expression with at least one group; the first group is the number. Empty for a number that a
+  /// built-in workload tells.
   package var pattern: String
   package var unit: String?
   package var kind: Kind
@@ -110,6 +116,13 @@ package struct Metric: Sendable, Equatable {
     self.source = source
     self.reduction = reduction
     self.isOptional = isOptional
+  }
+
+  /// The metric of a built-in workload.
+  package init(_ description: MetricDescription) {
+    self.init(
+      name: description.name, pattern: "", unit: description.unit, kind: description.kind,
+      source: .standardOutput)
   }
 }
 

@@ -24,6 +24,18 @@ package struct WorkloadDescription: Sendable {
   package var canSimulate: Bool
   /// How many threads each task starts for itself; 1: none.
   package var innerThreads: @Sendable (WorkloadArguments) -> Int
+  /// The numbers that a run tells beside its result: each has a column.
+  package var metrics: [MetricDescription]
+  /// The memory that a run needs at its peak; nil where it is too little to matter.
+  package var memory: @Sendable (WorkloadArguments, _ workers: Int, _ executor: ExecutorKind) -> MemoryNeed?
+  /// Why a run with these arguments makes no sense under an executor, in words; nil: it does.
+  package var refuses: @Sendable (WorkloadArguments, ExecutorKind) -> String?
+  /// True where the work is proportional to the number of workers: it is made for weak scaling alone.
+  package var growsWithWorkers: Bool
+  /// False where one worker cannot do the whole work as one of its tasks, as scaling by throughput has it.
+  package var runsAsCopies: Bool
+  /// True where what becomes of each task is part of its result, so that every run is traced.
+  package var tellsTasks: Bool
 
   package init(
     kind: String, summary: String, parameters: [ParameterDescription], sizeParameter: String?,
@@ -33,7 +45,13 @@ package struct WorkloadDescription: Sendable {
     check: @escaping @Sendable (WorkloadArguments) -> String? = { _ in nil },
     needsCalibration: @escaping @Sendable (WorkloadArguments) -> Bool = { _ in false },
     canSimulate: Bool = false,
-    innerThreads: @escaping @Sendable (WorkloadArguments) -> Int = { _ in 1 }
+    innerThreads: @escaping @Sendable (WorkloadArguments) -> Int = { _ in 1 },
+    metrics: [MetricDescription] = [],
+    memory: @escaping @Sendable (WorkloadArguments, Int, ExecutorKind) -> MemoryNeed? = { _, _, _ in nil },
+    refuses: @escaping @Sendable (WorkloadArguments, ExecutorKind) -> String? = { _, _ in nil },
+    growsWithWorkers: Bool = false,
+    runsAsCopies: Bool = true,
+    tellsTasks: Bool = false
   ) {
     self.kind = kind
     self.summary = summary
@@ -47,12 +65,48 @@ package struct WorkloadDescription: Sendable {
     self.needsCalibration = needsCalibration
     self.canSimulate = canSimulate
     self.innerThreads = innerThreads
+    self.metrics = metrics
+    self.memory = memory
+    self.refuses = refuses
+    self.growsWithWorkers = growsWithWorkers
+    self.runsAsCopies = runsAsCopies
+    self.tellsTasks = tellsTasks
   }
 }
 
 /// What limits the speed of a workload: its column `bound`.
 package enum Bound: String, Sendable {
   case cpu, waiting, memory, mixed
+}
+
+/// A number that a built-in workload tells beside its result.
+package struct MetricDescription: Sendable, Equatable {
+  /// Its column.
+  package var name: String
+  package var summary: String
+  /// Nil where it is a plain number.
+  package var unit: String?
+  package var kind: Metric.Kind
+
+  package init(name: String, summary: String, unit: String? = nil, kind: Metric.Kind) {
+    self.name = name
+    self.summary = summary
+    self.unit = unit
+    self.kind = kind
+  }
+}
+
+/// How much memory a run needs, and what decides it.
+package struct MemoryNeed: Sendable, Equatable {
+  /// What all processes of the run hold at the same time, at the peak.
+  package var bytes: Int
+  /// The parameter to make smaller where that is too much.
+  package var parameter: String
+
+  package init(bytes: Int, parameter: String) {
+    self.bytes = bytes
+    self.parameter = parameter
+  }
 }
 
 /// One parameter of a built-in workload.
@@ -68,6 +122,15 @@ package struct ParameterDescription: Sendable {
     case choice([String])
     /// A list of durations; the list is one value, a list of lists an axis.
     case durations
+    /// A list of whole numbers; the list is one value, a list of lists an axis.
+    case integers(ClosedRange<Int>)
+    case boolean
+    /// Text with placeholders.
+    case text
+    /// A path with placeholders, relative to the manifest's folder.
+    case path
+    /// A list of texts with placeholders; the list is one value, a list of lists an axis.
+    case texts
   }
 
   package var name: String
@@ -117,6 +180,25 @@ package struct WorkloadArguments: Sendable, Equatable {
     values[name]?.elements
   }
 
+  /// Whether a parameter that is true or false is true; nil where it is not given.
+  package func boolean(_ name: String) -> Bool? {
+    guard let value = values[name]?.value, case .boolean(let boolean) = value else { return nil }
+    return boolean
+  }
+
+  /// The text of a text parameter, or the texts of its list, with its placeholders filled in once the run has
+  /// begun; nil where it is not given.
+  package func texts(_ name: String) -> [String]? {
+    values[name]?.texts
+  }
+
+  /// The same arguments with other texts of a text parameter.
+  package func replacing(_ name: String, texts: [String]) -> WorkloadArguments {
+    var other = self
+    other.values[name]?.texts = texts
+    return other
+  }
+
   /// True where the manifest or a default gives the parameter.
   package func has(_ name: String) -> Bool {
     values[name] != nil
@@ -129,19 +211,29 @@ package struct WorkloadArguments: Sendable, Equatable {
     /// Nil where the value is no number.
     package var number: Double?
     package var elements: [Double]
+    package var texts: [String]
+    /// Nil where the value is neither true nor false.
+    package var boolean: Bool?
 
-    package init(name: String, text: String, number: Double?, elements: [Double]) {
+    package init(
+      name: String, text: String, number: Double?, elements: [Double], texts: [String] = [],
+      boolean: Bool? = nil
+    ) {
       self.name = name
       self.text = text
       self.number = number
       self.elements = elements
+      self.texts = texts
+      self.boolean = boolean
     }
   }
 
   /// All arguments, in the order of their names.
   package var all: [Argument] {
     values.sorted { $0.key < $1.key }.map { name, value in
-      Argument(name: name, text: value.text, number: number(name), elements: value.elements)
+      Argument(
+        name: name, text: value.text, number: number(name), elements: value.elements, texts: value.texts,
+        boolean: boolean(name))
     }
   }
 
@@ -150,8 +242,10 @@ package struct WorkloadArguments: Sendable, Equatable {
     values = [:]
     for argument in all {
       values[argument.name] = AxisValue(
-        text: argument.text, value: argument.number.map(Value.number) ?? .text(argument.text),
-        elements: argument.elements)
+        text: argument.text,
+        value: argument.number.map(Value.number) ?? argument.boolean.map(Value.boolean)
+          ?? .text(argument.text),
+        elements: argument.elements, texts: argument.texts)
     }
   }
 }

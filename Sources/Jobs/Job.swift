@@ -10,6 +10,10 @@ package struct Job: Sendable {
   package var description: String
   package var workload: Workload
   package var scaling: Scaling
+  /// Counts under weak scaling only.
+  package var weakReference: WeakReference
+  /// The amount of work of each cell; nil where the manifest does not say.
+  package var work: WorkAmount?
   /// `wall_s`, or the name of a metric.
   package var measure: String
   /// Executor, workers and affinity first, in this order, then the parameters as the manifest gives them.
@@ -38,11 +42,19 @@ package struct Job: Sendable {
   package var prepare: [HookCommand]
   package var conclude: [HookCommand]
   package var cleanup: [HookCommand]
+  package var services: [Service]
+  /// The numbers that a run tells: those that a command's output is searched for, or those of a built-in workload.
   package var metrics: [Metric]
+  /// Whether what becomes of each task is part of the workload's result.
+  package var tellsTasks: Bool
+  /// The text parameters of a built-in workload, whose placeholders belong to a run.
+  package var textParameters: [TextParameter]
   package var success: SuccessCriterion
   /// The base of speedups: for some axes, the index of the value that the base cell has.
   package var baseline: [BaselineSetting]
   package var output: OutputSettings
+  /// Seconds between two looks at the memory of a run's processes; nil where nobody looks.
+  package var sample: Double?
   /// The manifest's folder, absolute: relative paths of the manifest start here.
   package var folder: String
 
@@ -55,6 +67,8 @@ package struct Job: Sendable {
     self.description = ""
     self.workload = workload
     self.scaling = .strong
+    self.weakReference = .none
+    self.work = nil
     self.measure = "wall_s"
     self.axes = axes
     self.executors = executors
@@ -74,10 +88,14 @@ package struct Job: Sendable {
     self.prepare = []
     self.conclude = []
     self.cleanup = []
+    self.services = []
     self.metrics = []
+    self.tellsTasks = false
+    self.textParameters = []
     self.success = SuccessCriterion()
     self.baseline = []
     self.output = OutputSettings()
+    self.sample = nil
     self.folder = folder
   }
 
@@ -88,16 +106,16 @@ package struct Job: Sendable {
   /// Position of the axis `affinity` in ``axes``.
   package static let affinityAxis = 2
 
-  /// The names that expressions refer to by index: axes, derived values, then the run's own.
+  /// The names that expressions refer to by index: axes, derived values, the run's own, the ports of services.
   package var names: [String] {
-    axes.map(\.name) + derived.map(\.name) + Job.runNames
+    axes.map(\.name) + derived.map(\.name) + Job.runNames + services.map { Service.portName(of: $0.name) }
   }
 
   /// Names whose value belongs to one run, not to its cell.
   package static let runNames = ["repetition", "cell"]
 
-  /// Whether the job asks for a trace of its runs: a plot of it needs one.
-  package var asksForTrace: Bool { output.plots.contains(.timeline) }
+  /// Whether the job asks for a trace of its runs: a plot of it needs one, or the workload tells its tasks.
+  package var asksForTrace: Bool { output.plots.contains(.timeline) || tellsTasks }
 
   /// Names of the columns that swept parameters and derived values have, in the order of the CSV.
   package var parameterColumns: [String] {
@@ -113,6 +131,19 @@ package struct Job: Sendable {
   }
 }
 
+/// A text parameter of a built-in workload.
+package struct TextParameter: Sendable, Equatable {
+  /// Index into ``Job/axes``.
+  package var axis: Int
+  /// For each value of the axis, its texts.
+  package var templates: [[Template]]
+
+  package init(axis: Int, templates: [[Template]]) {
+    self.axis = axis
+    self.templates = templates
+  }
+}
+
 /// What is scaled.
 package enum Workload: Sendable, Equatable {
   /// A built-in workload by its kind; its parameters are axes of the job.
@@ -121,9 +152,13 @@ package enum Workload: Sendable, Equatable {
 }
 
 /// How the work depends on the number of workers.
-package enum Scaling: String, Sendable {
+package enum Scaling: String, Sendable, CaseIterable {
   /// The work stays the same.
   case strong
+  /// The work grows with the workers.
+  case weak
+  /// Every worker does the whole work.
+  case throughput
 }
 
 /// The order of runs.
@@ -191,6 +226,11 @@ package enum Plot: String, Sendable, CaseIterable {
   case efficiency
   /// The tasks of a run on their workers. It needs a trace, so that it is drawn only where it is asked for.
   case timeline
+  /// The memory of a run's processes over time. It needs samples: where they are taken, it is among the defaults.
+  case memory
+  /// The work a second. Without an amount of work there is none, so that it is drawn by default only where the
+  /// manifest says `work`.
+  case rate
 
   /// What is drawn unless the manifest says otherwise.
   package static let defaults: [Plot] = [.time, .speedup, .speedupLog, .efficiency]

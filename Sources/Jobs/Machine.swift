@@ -26,18 +26,32 @@ package struct Machine: Sendable, Equatable {
   package var quota: Double?
   /// In bytes; nil where the machine does not tell.
   package var memory: Int?
+  /// The tightest limit of memory of all ancestor cgroups, in bytes; nil where there is none.
+  package var memoryLimit: Int?
+  /// What programs can have at the moment without swapping, in bytes; nil where the machine does not tell.
+  package var availableMemory: Int?
 
-  package init(cpus: [CPU], allowed: [Int], quota: Double? = nil, memory: Int? = nil) {
+  package init(
+    cpus: [CPU], allowed: [Int], quota: Double? = nil, memory: Int? = nil, memoryLimit: Int? = nil,
+    availableMemory: Int? = nil
+  ) {
     self.cpus = cpus
     self.allowed = allowed
     self.quota = quota
     self.memory = memory
+    self.memoryLimit = memoryLimit
+    self.availableMemory = availableMemory
   }
 
   /// The CPUs that affinity and every quota allow, at least 1: the L of the worker ladder.
   package var usableCPUs: Int {
     guard let quota else { return max(1, allowed.count) }
     return max(1, min(allowed.count, Int(quota.rounded(.down))))
+  }
+
+  /// The memory that the machine and every cgroup allow, in bytes; nil where neither is known.
+  package var usableMemory: Int? {
+    [memory, memoryLimit].compactMap(\.self).min()
   }
 
   /// The physical cores among the allowed CPUs, at least 1.

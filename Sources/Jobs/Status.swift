@@ -10,6 +10,8 @@ package enum Status: String, Sendable, CaseIterable {
   case outOfMemory = "out-of-memory"
   case fileSize = "file-size"
   case prepareFailed = "prepare-failed"
+  /// A service that the run needs could not be started, or died.
+  case serviceFailed = "service-failed"
   /// The child could not be set up; the reason names the stage and the error.
   case spawnFailed = "spawn-failed"
   /// The CPUs that the run had are not those that were asked for.

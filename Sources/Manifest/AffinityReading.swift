@@ -26,7 +26,7 @@ extension NodeReader {
       axis: PlacedAxis(axis: axis, place: place(of: node)))
   }
 
-  private func affinity(_ node: YAMLNode, _ machine: Machine?) -> AxisValue? {
+  func affinity(_ node: YAMLNode, _ machine: Machine?) -> AxisValue? {
     guard let text = plainText(node, "affinity", expected: Self.affinityForm) else { return nil }
     if let request = Self.request(text) {
       if case .cpus(let cpus) = request, let machine { refuseLacking(cpus, machine, at: node) }
@@ -56,7 +56,7 @@ extension NodeReader {
   }
 
   /// What a text asks for; nil where it is no placement.
-  private static func request(_ text: String) -> AffinityRequest? {
+  static func request(_ text: String) -> AffinityRequest? {
     switch text {
     case "none": return AffinityRequest.none
     case "compact": return .compact

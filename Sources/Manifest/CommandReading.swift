@@ -6,6 +6,8 @@ import YAML
 enum PlaceholderScope {
   /// The names of a run.
   case run
+  /// Those names of a run for whose index this tells nothing; else it says why one cannot be used.
+  case only((Int) -> String?)
   /// Nothing: the command runs outside all runs, for this reason.
   case none(String)
 }
@@ -65,13 +67,28 @@ extension NodeReader {
   }
 
   /// Text whose placeholders may use what the scope allows.
-  private func scoped(
+  func scoped(
     _ node: YAMLNode, _ what: String, names: [String], scope: PlaceholderScope, mayBeEmpty: Bool
   ) -> Template? {
     switch scope {
     case .run: template(node, what, names: names, mayBeEmpty: mayBeEmpty)
     case .none(let why): literal(node, what, names: names, why: why, mayBeEmpty: mayBeEmpty)
+    case .only(let refusal):
+      template(node, what, names: names, mayBeEmpty: mayBeEmpty).flatMap {
+        allowed($0, node, what, names: names, refusal) ? $0 : nil
+      }
     }
+  }
+
+  private func allowed(
+    _ template: Template, _ node: YAMLNode, _ what: String, names: [String], _ refusal: (Int) -> String?
+  ) -> Bool {
+    for name in template.references {
+      guard let why = refusal(name) else { continue }
+      error("\(what) has the placeholder '\(Excerpt.of(names[name]))', but \(why)", at: node)
+      return false
+    }
+    return true
   }
 
   // MARK: - Hooks

@@ -4,15 +4,16 @@ import YAML
 
 extension NodeReader {
   /// The value of `environment`, in the order of the manifest.
-  func environment(_ node: YAMLNode, names: [String]) -> [EnvironmentSetting] {
+  func environment(
+    _ node: YAMLNode, names: [String], scope: PlaceholderScope = .run
+  ) -> [EnvironmentSetting] {
     guard let entries = entries(node, "'environment'", expected: "names with values") else { return [] }
     return entries.compactMap { entry in
       let name = environmentName(entry.name, at: entry.key)
       guard !entry.value.isNull else { return name.map { EnvironmentSetting(name: $0, value: nil) } }
       let what = "environment variable '\(Excerpt.of(entry.name))'"
-      guard let value = template(entry.value, what, names: names, mayBeEmpty: true), let name else {
-        return nil
-      }
+      guard let value = scoped(entry.value, what, names: names, scope: scope, mayBeEmpty: true), let name
+      else { return nil }
       return EnvironmentSetting(name: name, value: value)
     }
   }

@@ -12,17 +12,17 @@ extension NodeReader {
   /// More noise than this is no spread around a duration.
   private static let mostNoise = 0.5
 
-  /// The executor of a user's program: there is no choice.
-  func commandExecutor(_ node: YAMLNode?, at place: Place) -> ReadExecutors {
+  /// The executor of a user's program: there is no choice, but that its serial program has one of its own.
+  func commandExecutor(_ node: YAMLNode?, hasSerial: Bool, at place: Place) -> ReadExecutors {
     if let node, node.scalarText != ExecutorKind.command.rawValue {
       let given = node.scalarText.map { " '\(Excerpt.of($0))'" } ?? ""
       error(
         "executor\(given): a command brings its own parallelism, so its only executor is 'command'; "
           + "leave 'executor' out", at: node)
     }
-    let choice = ExecutorChoice(kind: .command)
-    return ReadExecutors(
-      choices: [choice], axis: executorAxis([choice], isSwept: false, at: node.map(self.place(of:)) ?? place))
+    let choices = (hasSerial ? [ExecutorKind.command, .serial] : [.command]).map { ExecutorChoice(kind: $0) }
+    let axis = executorAxis(choices, isSwept: hasSerial, at: node.map(self.place(of:)) ?? place)
+    return ReadExecutors(choices: choices, axis: axis)
   }
 
   /// The executors of a built-in workload.

@@ -7,6 +7,7 @@ extension JobReader {
   /// Metrics, success and measure.
   func readQuantities(into job: inout Job, _ names: KnownNames, _ workload: ReadWorkload) {
     if case .builtIn(let description, _) = workload {
+      job.metrics = description.metrics.map(Metric.init)
       for (key, entry) in [("metrics", manifest["metrics"]), ("success", manifest["success"])] {
         guard let entry else { continue }
         reader.error(
@@ -80,6 +81,8 @@ extension JobReader {
       job.workload = .command(command)
     case .builtIn(let description, _):
       job.workload = .builtIn(kind: description.kind)
+      job.tellsTasks = description.tellsTasks
+      job.textParameters = reader.textParameters(of: description, names.axes, names: names.ofRun)
     }
     return true
   }
@@ -90,7 +93,10 @@ extension JobReader {
   ///   workload is wrong.
   func finish(_ job: inout Job, _ workload: ReadWorkload) -> WorkloadCheck?? {
     guard case .builtIn(let description, let parameters) = workload else {
-      if case .command(let command) = job.workload { refuseUnusedWorkers(job, command) }
+      if case .command(let command) = job.workload {
+        refuseUnusedWorkers(job, command)
+        refuseSameReferences(job, command)
+      }
       return .some(nil)
     }
     let check = WorkloadCheck(job, description, parameters: parameters.map(\.axis.name))
@@ -100,7 +106,17 @@ extension JobReader {
     }
     if !manifest.has("warmup") { job.warmup = check.isBusy() ? 1 : 0 }
     refuseSimulation(job, description)
+    refuseExecutors(job, check)
     return .some(check)
+  }
+
+  /// Refuses executors under which the workload makes no sense.
+  private func refuseExecutors(_ job: Job, _ check: WorkloadCheck) {
+    guard let node = manifest["executor"] else { return }
+    for (index, choice) in job.executors.enumerated() {
+      guard let reason = check.refusal(ofExecutor: index) else { continue }
+      reader.error("executor '\(choice.kind.rawValue)': \(reason)", at: node)
+    }
   }
 
   /// Refuses to compute the run of a workload whose durations are not known beforehand.
@@ -120,9 +136,15 @@ extension JobReader {
     warnings.report(to: reader)
   }
 
-  /// Where the values of the top-level keys stand.
+  /// Where the values of the top-level keys stand, and those of the workload as `workload.KEY`.
   var places: [String: Place] {
-    Dictionary(manifest.entries.map { ($0.name, reader.place(of: $0.value)) }) { first, _ in first }
+    var places = manifest.entries.map { ($0.name, reader.place(of: $0.value)) }
+    if case .mapping(let pairs)? = manifest["workload"]?.content {
+      for pair in pairs {
+        if let key = pair.key.scalarText { places.append(("workload." + key, reader.place(of: pair.value))) }
+      }
+    }
+    return Dictionary(places) { first, _ in first }
   }
 
   // MARK: - Use of workers
@@ -139,7 +161,7 @@ extension JobReader {
     let hooks = job.prepare.flatMap { $0.line.arguments + [$0.line.directory].compactMap { $0 } }
     let templates =
       command.line.arguments + [command.line.directory].compactMap { $0 } + hooks
-      + job.environment.compactMap(\.value)
+      + job.environment.compactMap(\.value) + job.services.flatMap(\.templates)
     guard !templates.contains(where: { $0.references.contains(where: varying.contains) }) else { return }
     guard let node = manifest["workers"] else { return }
     reader.error(
@@ -149,7 +171,7 @@ extension JobReader {
   }
 
   /// The worker count, what is zipped with it, and what is derived from those: as indices into the names.
-  private func namesThatVaryWithWorkers(_ job: Job) -> Set<Int> {
+  func namesThatVaryWithWorkers(_ job: Job) -> Set<Int> {
     var varying: Set<Int> = [Job.workersAxis]
     for group in job.zips where group.contains(Job.workersAxis) { varying.formUnion(group) }
     for (index, column) in job.derived.enumerated() {

@@ -5,16 +5,18 @@ import YAML
 /// Puts a job together from the keys of a manifest.
 struct JobReader {
   static let keys = [
-    "name", "description", "workload", "executor", "workers", "scaling", "measure", "parameters", "derived",
+    "name", "description", "workload", "executor", "workers", "scaling", "weak", "work", "measure",
+    "parameters", "derived",
     "zip",
     "exclude", "repetitions", "warmup", "order", "seed", "limits", "affinity", "environment",
-    "environment_inherit", "inputs", "setup", "prepare", "conclude", "cleanup", "metrics", "success",
+    "environment_inherit", "inputs", "setup", "prepare", "conclude", "cleanup", "services", "metrics",
+    "success",
     "baseline",
-    "output",
+    "output", "sample",
   ]
   /// Keys of the format that this version cannot honour.
   static let laterKeys = [
-    "weak", "work", "services", "sample", "fit", "gates", "compare", "reference", "quiet_machine", "revision",
+    "fit", "gates", "compare", "reference", "quiet_machine", "revision",
   ]
   /// A sweep of more runs than this could not be finished in a lifetime.
   private static let mostRepetitions = 1_000_000
@@ -38,6 +40,7 @@ struct JobReader {
     if let executors { names.axes[Job.executorAxis] = executors.axis }
     if let affinities { names.axes[Job.affinityAxis] = affinities.axis }
     let derived = manifest["derived"].map { reader.derived($0, &names) } ?? []
+    if let node = manifest["services"] { names.services = reader.namedServices(node) }
     let zips = manifest["zip"].map { reader.zips($0, names) } ?? []
     refuseTooManyCells(names, zips)
 
@@ -48,6 +51,8 @@ struct JobReader {
     job.derived = derived
     job.zips = zips
     readSweep(into: &job, names, workload)
+    readSample(into: &job)
+    readRatePlot(into: &job)
     readRuns(into: &job)
     readSurroundings(into: &job, names)
     readQuantities(into: &job, names, workload)
@@ -74,8 +79,9 @@ struct JobReader {
 
   private func executors(for workload: ReadWorkload) -> ReadExecutors? {
     switch workload {
-    case .command:
-      return reader.commandExecutor(manifest["executor"], at: reader.place(of: manifest.node))
+    case .command(let section):
+      return reader.commandExecutor(
+        manifest["executor"], hasSerial: section["serial"] != nil, at: reader.place(of: manifest.node))
     case .builtIn:
       let known = catalogue.executors.map(\.kind.rawValue).filter { $0 != ExecutorKind.command.rawValue }
       return required("executor", "write one or a list of \(NodeReader.list(known, or: "and"))")
@@ -154,24 +160,12 @@ struct JobReader {
 
   private func readSweep(into job: inout Job, _ names: KnownNames, _ workload: ReadWorkload) {
     if let node = manifest["description"] { job.description = reader.text(node, "'description'") ?? "" }
-    if let node = manifest["scaling"] { readScaling(node) }
+    readScaling(into: &job, names, workload)
     if let node = manifest["exclude"] { job.exclusions = reader.exclusions(node, names) }
     if let node = manifest["baseline"] { job.baseline = reader.baseline(node, names) }
     if let node = manifest["output"] {
       let isCommand = if case .command = workload { true } else { false }
       job.output = reader.output(node, isCommand: isCommand)
-    }
-  }
-
-  private func readScaling(_ node: YAMLNode) {
-    guard let text = reader.text(node, "'scaling'", expected: "strong"), text != Scaling.strong.rawValue
-    else { return }
-    let later = ["weak", "throughput"]
-    if later.contains(text) {
-      reader.error("scaling '\(text)' is not supported yet: expected strong", at: node)
-    } else {
-      let suggestion = reader.suggestion(for: text, in: [Scaling.strong.rawValue] + later)
-      reader.error("unknown scaling '\(Excerpt.of(text))'\(suggestion): expected strong", at: node)
     }
   }
 
@@ -204,15 +198,21 @@ struct JobReader {
     }
     if let node = manifest["inputs"] {
       let paths = reader.elements(node, "'inputs'", expected: "a list of paths", mayBeEmpty: true) ?? []
-      job.inputs = paths.compactMap { reader.template($0, "a path in 'inputs'", names: names.ofRun) }
+      job.inputs = paths.compactMap {
+        reader.scoped(
+          $0, "a path in 'inputs'", names: names.ofRun, scope: names.withoutPorts, mayBeEmpty: false)
+      }
     }
     let run = PlaceholderScope.run
-    let before = PlaceholderScope.none("'setup' runs once before the sweep, outside all cells")
-    let after = PlaceholderScope.none("'cleanup' runs once after the sweep, outside all cells")
+    let before = PlaceholderScope.none(
+      "'setup' runs once before the sweep and its services, outside all cells")
+    let after = PlaceholderScope.none(
+      "'cleanup' runs once after the sweep and its services, outside all cells")
     job.setup = hooks("setup", names, before)
     job.prepare = hooks("prepare", names, run)
     job.conclude = hooks("conclude", names, run)
     job.cleanup = hooks("cleanup", names, after)
+    if let node = manifest["services"] { job.services = reader.services(node, names, machine) }
   }
 
   private func hooks(_ key: String, _ names: KnownNames, _ scope: PlaceholderScope) -> [HookCommand] {

@@ -4,7 +4,7 @@ import YAML
 
 extension NodeReader {
   private static let laterPlots = [
-    "karp-flatt", "rate", "runs", "residuals", "memory", "comparison",
+    "karp-flatt", "runs", "residuals", "comparison",
   ]
 
   private enum Format: String, CaseIterable {

@@ -8,11 +8,13 @@ struct KnownNames {
   var axes: [PlacedAxis]
   /// Also those whose expression is wrong, so that one mistake is not reported wherever the name is used.
   var derived: [String] = []
+  /// The services, as far as they can be read before anything else.
+  var services: [NamedService] = []
 
   /// What a condition or a derived value may use.
   var ofCell: [String] { axes.map(\.axis.name) + derived }
   /// What a placeholder of a run may use: the list of ``Job/names``.
-  var ofRun: [String] { ofCell + Job.runNames }
+  var ofRun: [String] { ofCell + Job.runNames + services.map { Service.portName(of: $0.name) } }
 
   /// Each name that is taken, with what it is.
   var taken: [String: String] {

@@ -37,6 +37,19 @@ struct WorkloadCheck {
     }
   }
 
+  /// Why the workload makes no sense under an executor with arguments that are not excluded; nil: it does.
+  ///
+  /// - Parameter executor: index into ``Job/executors``.
+  func refusal(ofExecutor executor: Int) -> String? {
+    var budget = Self.mostDecisions
+    return first { choices, arguments in
+      guard let reason = description.refuses(arguments, job.executors[executor].kind),
+        remains(choices, &budget, executor: executor)
+      else { return nil }
+      return reason
+    }
+  }
+
   /// Whether any combination of arguments is bound by something other than waiting.
   func isBusy() -> Bool {
     first { _, arguments in description.bound(arguments) == .waiting ? nil : true } ?? false
@@ -56,11 +69,14 @@ struct WorkloadCheck {
   }
 
   /// Whether a cell with these arguments is left by `exclude`.
-  private func remains(_ arguments: [Int], _ budget: inout Int) -> Bool {
+  ///
+  /// - Parameter executor: the only executor whose cells count; nil: all do.
+  private func remains(_ arguments: [Int], _ budget: inout Int, executor: Int? = nil) -> Bool {
     guard !job.exclusions.isEmpty else { return true }
     var choices = arguments
     for index in 0..<(others.count ?? 0) {
       others.set(&choices, to: index)
+      if let executor, choices[Job.executorAxis] != executor { continue }
       budget -= job.exclusions.count
       guard budget > 0 else { return false }
       if !isExcluded(choices) { return true }

@@ -10,8 +10,11 @@ extension NodeReader {
     _ node: YAMLNode, _ description: ParameterDescription, maximum: Int
   ) -> AxisValues? {
     let what = "'\(description.name)'"
-    if description.kind == .durations {
-      return durationLists(node, what)
+    switch description.kind {
+    case .durations: return lists(node, what, Self.durationList)
+    case .integers(let bounds): return lists(node, what, Self.integerList(in: bounds))
+    case .texts: return lists(node, what, Self.textList)
+    default: break
     }
     return axisValues(
       node, what, meaning: \.value.printed,
@@ -22,13 +25,18 @@ extension NodeReader {
   /// A default of the catalogue as a value.
   static func defaultValue(_ text: String, _ description: ParameterDescription) -> AxisValue {
     do {
-      guard description.kind == .durations else {
-        return AxisValue(text: text, value: try value(text, description))
+      let parts = text.split { "[], ".contains($0) }.map(String.init)
+      switch description.kind {
+      case .durations:
+        return AxisValue(
+          text: text, value: .text(text), elements: try parts.map { try Quantity.duration($0) })
+      case .integers:
+        let numbers = try parts.map { Double(try Quantity.integer($0)) }
+        return AxisValue(text: text, value: .text(text), elements: numbers)
+      case .texts: return AxisValue(text: text, value: .text(text), texts: parts)
+      case .text, .path: return AxisValue(text: text, value: .text(text), texts: [text])
+      default: return AxisValue(text: text, value: try value(text, description))
       }
-      let parts = text.split { "[], ".contains($0) }
-      var elements: [Double] = []
-      for part in parts { elements.append(try Quantity.duration(String(part))) }
-      return AxisValue(text: text, value: .text(text), elements: elements)
     } catch {
       // The catalogue is part of the program, and its tests read every default.
       preconditionFailure("the default of '\(description.name)' is wrong: \(error)")
@@ -59,9 +67,15 @@ extension NodeReader {
           throw ParameterFault(description: "'\(Excerpt.of(text))'\(suggestion) is not one of \(list(words))")
         }
         return .text(text)
-      case .durations:
-        throw ParameterFault(
-          description: "'\(Excerpt.of(text))' is not a list: write one such as [1s, 2s]")
+      case .boolean:
+        guard text == "true" || text == "false" else {
+          throw ParameterFault(description: "'\(Excerpt.of(text))' is neither true nor false")
+        }
+        return .boolean(text == "true")
+      case .text, .path:
+        return .text(text)
+      case .durations, .integers, .texts:
+        throw ParameterFault(description: "'\(Excerpt.of(text))' is not a list: write one in brackets")
       }
     } catch let fault as ParameterFault {
       throw fault
@@ -79,9 +93,14 @@ extension NodeReader {
     case .duration: text = self.text(node, what, expected: "a duration such as 250ms or 1.5s")
     case .size: text = self.text(node, what, expected: "a size such as 512MiB or 4GiB")
     case .choice(let words): text = self.text(node, what, expected: Self.list(words))
-    case .durations: text = nil
+    case .boolean: text = boolean(node, what).map { $0 ? "true" : "false" }
+    case .text, .path: text = axisText(node, what)
+    case .durations, .integers, .texts: text = nil
     }
     guard let text else { return nil }
+    if description.kind == .text || description.kind == .path {
+      return AxisValue(text: text, value: .text(text), texts: [text])
+    }
     return quantity(node, what, { () throws(ParameterFault) in try Self.value(text, description) })
       .map { AxisValue(text: text, value: $0) }
   }
@@ -105,45 +124,17 @@ extension NodeReader {
     case .choice(let words):
       error("\(what) is a mapping: expected \(Self.list(words))", at: node)
       texts = nil
-    case .durations:
+    case .boolean, .text, .path:
+      error(
+        "\(what) is a mapping: expected \(description.kind == .boolean ? "true or false" : "text")", at: node)
+      texts = nil
+    case .durations, .integers, .texts:
       texts = nil
     }
     return texts?.map { text in
       self.quantity(node, what, { () throws(ParameterFault) in try Self.value(text, description) })
         .map { AxisValue(text: text, value: $0) }
     }
-  }
-
-  /// A list of durations, which is one value, or a list of such lists.
-  private func durationLists(_ node: YAMLNode, _ what: String) -> AxisValues? {
-    let form = "a list of durations such as [1s, 2s], or a list of such lists"
-    guard let elements = elements(node, what, expected: form) else { return nil }
-    let isSwept = elements.contains { if case .sequence = $0.content { true } else { false } }
-    guard isSwept else {
-      return durationList(node, what).map { AxisValues(values: [$0], isSwept: false) }
-    }
-    return axisValues(
-      node, what, meaning: { $0.elements.map(NumberFormat.shortest).joined(separator: " ") }, range: nil,
-      value: { self.durationList($0, "an element of \(what)") })
-  }
-
-  private func durationList(_ node: YAMLNode, _ what: String) -> AxisValue? {
-    guard let elements = elements(node, what, expected: "a list of durations such as [1s, 2s]") else {
-      return nil
-    }
-    var texts: [String] = []
-    var seconds: [Double] = []
-    for element in elements {
-      guard let text = text(element, "an element of \(what)", expected: "a duration such as 250ms or 1.5s"),
-        let duration = quantity(
-          element, what, { () throws(QuantityError) in try Quantity.duration(text) })
-      else { continue }
-      texts.append(text)
-      seconds.append(duration)
-    }
-    guard texts.count == elements.count else { return nil }
-    let text = "[" + texts.joined(separator: ", ") + "]"
-    return AxisValue(text: text, value: .text(text), elements: seconds)
   }
 }
 

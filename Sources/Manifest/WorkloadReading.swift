@@ -13,14 +13,7 @@ enum ReadWorkload {
 }
 
 extension NodeReader {
-  private static let commandKeys = ["command", "directory", "stdout", "shell"]
-  private static let laterCommandKeys = ["serial"]
-  /// Workloads of the format that this version does not have.
-  private static let laterKinds = [
-    "fibonacci", "domain", "functional", "pipeline", "gustafson", "futures", "inverse", "download", "powern",
-    "closure", "nested", "outer", "race", "globals", "manager", "array", "prefix_sum", "stencil", "triad",
-    "fork_with_threads",
-  ]
+  private static let commandKeys = ["command", "directory", "stdout", "shell", "serial"]
 
   /// Reads `workload`: the bare kind, or a mapping with `kind` or `command`.
   func workload(_ node: YAMLNode, _ catalogue: Catalogue, maximum: Int) -> ReadWorkload {
@@ -36,8 +29,7 @@ extension NodeReader {
       return .unknown(names: keys)
     }
     if keys.contains("command") {
-      let section = section(
-        node, "'workload'", keys: Self.commandKeys, later: Self.laterCommandKeys)
+      let section = section(node, "'workload'", keys: Self.commandKeys)
       return section.map(ReadWorkload.command) ?? .unknown(names: [])
     }
     guard let kind = entries.first(where: { $0.name == "kind" }) else {
@@ -65,10 +57,8 @@ extension NodeReader {
     let known = catalogue.workloads.map(\.kind)
     if text == "command" {
       error("'command' is not a kind: write workload: {command: [program, argument]}", at: node)
-    } else if Self.laterKinds.contains(text) {
-      error("workload '\(text)' is not supported yet: there are \(Self.list(known, or: "and"))", at: node)
     } else {
-      let suggestion = self.suggestion(for: text, in: known + Self.laterKinds)
+      let suggestion = self.suggestion(for: text, in: known)
       error(
         "unknown workload '\(Excerpt.of(text))'\(suggestion): there are \(Self.list(known, or: "and"))",
         at: node)
@@ -124,6 +114,15 @@ extension NodeReader {
         node, "'command' in 'workload'", shell: section["shell"], names: names, scope: .run)
     else { return nil }
     let line = CommandLine(arguments: arguments, usesShell: usesShell, directory: directory)
-    return CommandWorkload(line: line, standardOutput: output)
+    var command = CommandWorkload(line: line, standardOutput: output)
+    if let node = section["serial"] {
+      guard
+        let serial = self.arguments(
+          node, "'serial' in 'workload'", shell: section["shell"], names: names, scope: .run)
+      else { return nil }
+      command.serial = CommandLine(
+        arguments: serial.arguments, usesShell: serial.usesShell, directory: directory)
+    }
+    return command
   }
 }

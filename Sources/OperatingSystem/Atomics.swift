@@ -66,6 +66,9 @@ package struct AtomicWord64: @unchecked Sendable {
   /// The value now, relaxed.
   package func loadRelaxed() -> UInt64 { os_atomic64_load_relaxed(word) }
 
+  /// Replaces the value, relaxed.
+  package func storeRelaxed(_ value: UInt64) { os_atomic64_store_relaxed(word, value) }
+
   /// Adds, relaxed, and returns the value before.
   @discardableResult
   package func addRelaxed(_ amount: UInt64) -> UInt64 { os_atomic64_add_relaxed(word, amount) }

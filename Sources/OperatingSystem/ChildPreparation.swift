@@ -22,6 +22,7 @@ extension ChildProcess {
     )
     child.cgroup_procs = specification.cgroupProcesses ?? -1
     child.new_session = specification.newSession ? 1 : 0
+    child.adopts_orphans = specification.adoptsOrphans ? 1 : 0
     child.several_threads_allowed = specification.allowsSeveralThreads ? 1 : 0
     let program = StringBlock(specification.program.map { [$0] } ?? [])
     let directory = StringBlock(specification.directory.map { [$0] } ?? [])

@@ -22,6 +22,8 @@ package struct ChildSpecification: Sendable {
   package var cgroupProcesses: Int32?
   /// Whether the child leads a new session, which signals from the terminal do not reach.
   package var newSession = true
+  /// Whether its orphaned descendants become its children, instead of ours.
+  package var adoptsOrphans = false
   /// The name of a function's process, of at most 15 bytes, by which the keeper knows it and its forks.
   package var processName: String?
   /// Further descriptors, above 2, that stay open under their numbers. All others are closed.

@@ -33,8 +33,16 @@ package struct Containment: ~Copyable {
   package let processName: String
   /// What a reader should know: groups of dead runners removed, why there is no cgroup.
   package let notes: [String]
+  /// That of the runs.
   private var group: ControlGroup?
+  /// The group around that of the runs and those of services; nil where there are no services.
+  private var outer: ControlGroup?
+  /// Where ``outer`` is.
+  private let outerPath: String
+  private var serviceGroups = 0
   private var spared: [Int32] = []
+  /// The services among the spared: whoever started them reaps them.
+  private var services: [Int32] = []
   /// Living processes that SIGKILL did not end: nobody waits for them a second time.
   private var survivors: [os_process] = []
   /// How many of those that a call leaves are remembered.
@@ -45,8 +53,9 @@ package struct Containment: ~Copyable {
   /// - Parameters:
   ///   - runID: tells this sweep from all others; letters, digits, `-`, `.` and `_`.
   ///   - kind: nil takes a cgroup where one can be had; `.subreaper` does without.
+  ///   - holdsServices: whether services shall have groups of their own beside that of the runs.
   /// - Throws: where the process cannot become a sub-reaper.
-  package init(runID: String, kind: Kind? = nil) throws(Errno) {
+  package init(runID: String, kind: Kind? = nil, holdsServices: Bool = false) throws(Errno) {
     mark = EnvironmentVariable(Self.markName, runID)
     processName = Self.processName(runID)
     try systemCall("prctl") { os_become_subreaper() }
@@ -54,9 +63,21 @@ package struct Containment: ~Copyable {
     let (name, value) = (mark.name, mark.value)
     try systemCall("setenv") { setenv(name, value, 1) }
     var notes: [String] = []
-    let group = kind == .subreaper ? nil : Self.makeGroup(runID, &notes)
+    var group = kind == .subreaper ? nil : Self.makeGroup(runID, &notes)
+    var outer: ControlGroup?
+    outerPath = (ControlGroupPaths(root: "/").unified?.ownFolder ?? "") + "/" + ControlGroup.prefix + runID
+    if holdsServices, let whole = group.take() {
+      do throws(Errno) {
+        group = try ControlGroup.make(below: outerPath, name: "runs", tries: 1)
+        outer = consume whole
+      } catch {
+        os_cgroup_remove(whole.parent.rawValue, whole.name, ControlGroup.removalTime)
+        notes.append("no cgroup: \(error)")
+      }
+    }
     self.kind = group.borrowed { _ in Kind.controlGroup } ?? .subreaper
     self.group = consume group
+    self.outer = consume outer
     self.notes = notes
   }
 
@@ -114,6 +135,44 @@ package struct Containment: ~Copyable {
     specification.environment.append(mark)
   }
 
+  /// Lets a service be started inside, apart from the runs: in a group of its own, marked, and as the parent of its
+  /// own orphans, so that nothing of it is taken for what a run left.
+  ///
+  /// - Throws: where its group cannot be made.
+  package mutating func containService(
+    _ specification: inout ChildSpecification
+  ) throws(Errno) -> ServiceContainment {
+    var own: ControlGroup?
+    if outer.borrowed({ _ in true }) == true {
+      serviceGroups += 1
+      own = try ControlGroup.make(below: outerPath, name: "service-\(serviceGroups)", tries: 1)
+    }
+    contain(&specification)
+    specification.cgroupProcesses = own.borrowed { $0.processes.rawValue }
+    specification.adoptsOrphans = true
+    return ServiceContainment(group: own)
+  }
+
+  /// Leaves a service that was started alone, with its descendants, whatever happens to runs.
+  package mutating func keep(service pid: Int32) {
+    spared.append(pid)
+    services.append(pid)
+  }
+
+  /// Ends all processes of a service whose own process somebody else reaps. To be called between runs: what has left
+  /// the service without a trace is found as what nobody else can have started.
+  ///
+  /// - Parameter nanoseconds: when to give up on processes that cannot be killed.
+  @discardableResult
+  package mutating func kill(
+    service pid: Int32, _ own: borrowing ServiceContainment, within nanoseconds: UInt64
+  ) throws(Errno) -> KillReport {
+    spared.removeAll { $0 == pid }
+    services.removeAll { $0 == pid }
+    try own.kill(within: nanoseconds)
+    return try killAll(owned: [pid], within: nanoseconds)
+  }
+
   /// Leaves this child of ours alone, whatever happens, with its descendants: the keeper.
   package mutating func spare(_ pid: Int32) {
     spared.append(pid)
@@ -140,6 +199,21 @@ package struct Containment: ~Copyable {
     let inGroup = group.borrowed { os_group_threads($0.threads.rawValue) }
     let count = inGroup ?? os_descendant_threads(getpid(), spared, spared.count)
     return count > 0 ? Int(count) : nil
+  }
+
+  /// Puts the pids of the run's processes into a list, those of all that were started here and of groups that the
+  /// run itself makes; zombies may be among them. Processes of earlier runs that survived their kill are not.
+  ///
+  /// - Parameter pids: as many as it has elements are put into it.
+  /// - Returns: how many were put there.
+  package borrowing func members(into pids: inout [Int32]) -> Int {
+    let known = spared + survivors.map(\.pid)
+    let capacity = pids.count
+    let inGroup = group.borrowed { group in
+      os_cgroup_list(group.folder.rawValue, known, known.count, &pids, capacity)
+    }
+    let count = inGroup ?? os_descendants(getpid(), known, known.count, &pids, capacity)
+    return max(0, min(Int(count), capacity))
   }
 
   /// Ends all processes of the runs and reaps those that nobody owns.
@@ -201,9 +275,9 @@ package struct Containment: ~Copyable {
   /// Ends what is left and removes the group.
   package consuming func remove() throws(Errno) {
     try killAll(owned: [])
-    guard let parent = group.borrowed({ $0.parent.rawValue }), let name = group.borrowed({ $0.name }) else {
-      return
-    }
+    guard let parent = outer.borrowed({ $0.parent.rawValue }) ?? group.borrowed({ $0.parent.rawValue }),
+      let name = outer.borrowed({ $0.name }) ?? group.borrowed({ $0.name })
+    else { return }
     // A group in which somebody survives stays busy.
     let time = survivors.isEmpty ? ControlGroup.removalTime : 0
     try systemCall("rmdir", path: name) { os_cgroup_remove(parent, name, time) }
@@ -213,6 +287,7 @@ package struct Containment: ~Copyable {
     _ owned: [Int32], _ body: (inout os_leftovers) -> Int32
   ) throws(Errno) -> Int32 {
     let (spared, survivors) = (spared, survivors)
+    let owned = owned + services
     return try systemCall("read", path: "/proc") {
       spared.withUnsafeBufferPointer { spared in
         owned.withUnsafeBufferPointer { owned in
@@ -234,7 +309,8 @@ package struct Containment: ~Copyable {
 
   /// The open descriptors of the group, for the keeper; -1 where there is none.
   borrowing func withGroup(_ body: (_ folder: Int32, _ parent: Int32, _ name: String?) -> Int32) -> Int32 {
-    group.borrowed { body($0.folder.rawValue, $0.parent.rawValue, $0.name) } ?? body(-1, -1, nil)
+    outer.borrowed { body($0.folder.rawValue, $0.parent.rawValue, $0.name) }
+      ?? group.borrowed { body($0.folder.rawValue, $0.parent.rawValue, $0.name) } ?? body(-1, -1, nil)
   }
 
   private var events: Int32? { group.borrowed { $0.events.rawValue } }

@@ -31,6 +31,8 @@ package struct HostReading: Equatable, Sendable {
     package var type: String
     /// Bytes.
     package var bytes: Int
+    /// Bytes of a line; nil where it is not told.
+    package var lineBytes: Int?
     /// The CPUs that share it.
     package var sharedBy: CPUSet
   }
@@ -44,6 +46,8 @@ package struct HostReading: Equatable, Sendable {
   package var quota: Double?
   /// Memory, bytes.
   package var memoryBytes: Int64?
+  /// The part of it that programs can have now without swapping, bytes.
+  package var memoryAvailableBytes: Int64?
   /// The memory that the tightest cgroup allows, bytes; nil where none does.
   package var memoryLimitBytes: Int64?
   /// The caches of the first CPU.
@@ -76,7 +80,7 @@ package struct HostReading: Equatable, Sendable {
   package var addressRandomisation: Int?
   /// Swap in use, bytes.
   package var swapUsedBytes: Int64?
-  /// CPUs that the kernel keeps free of other processes.
+  /// CPUs that the kernel keeps free of other processes; empty where there are none.
   package var isolated: CPUSet?
 
   /// A machine that tells nothing.

@@ -23,16 +23,16 @@ package enum MachineReader {
     host.transparentHugePages = TextFile.line(root, "sys/kernel/mm/transparent_hugepage/enabled").flatMap(
       chosen)
     host.addressRandomisation = TextFile.integer(root, "proc/sys/kernel/randomize_va_space")
-    host.isolated = TextFile.line(root, "sys/devices/system/cpu/isolated").flatMap { CPUSet(parsing: $0) }
+    host.isolated = TextFile.read(root, "sys/devices/system/cpu/isolated").flatMap { CPUSet(parsing: $0) }
     return host
   }
 
   /// The CPUs that are online, with their places.
   private static func cpus(_ root: String) -> [HostReading.CPU] {
     let folder = "sys/devices/system/cpu"
-    guard let online = TextFile.line(root, "\(folder)/online").flatMap({ CPUSet(parsing: $0) }) else {
-      return []
-    }
+    // Some containers have no /sys; then the CPUs that the kernel counts ticks for are known, and no more.
+    let listed = TextFile.line(root, "\(folder)/online").flatMap { CPUSet(parsing: $0) }
+    guard let online = listed ?? countedCPUs(root) else { return [] }
     var nodes: [Int: Int] = [:]
     for name in TextFile.names(root, "sys/devices/system/node") where name.hasPrefix("node") {
       guard let node = Int(name.dropFirst(4)) else { continue }
@@ -58,7 +58,12 @@ package enum MachineReader {
     TextFile.integer(root, path).flatMap { $0 >= 0 ? $0 : nil }
   }
 
-  private static func caches(_ root: String, cpu: Int) -> [HostReading.Cache] {
+  /// The caches of a CPU, by level; empty where they are not told.
+  package static func caches(of cpu: Int, root: String = "/") -> [HostReading.Cache] {
+    caches(root, cpu: cpu)
+  }
+
+  static func caches(_ root: String, cpu: Int) -> [HostReading.Cache] {
     let folder = "sys/devices/system/cpu/cpu\(cpu)/cache"
     return TextFile.names(root, folder).filter { $0.hasPrefix("index") }.compactMap { name in
       guard let level = TextFile.integer(root, "\(folder)/\(name)/level"),
@@ -66,7 +71,9 @@ package enum MachineReader {
         let size = TextFile.line(root, "\(folder)/\(name)/size").flatMap(bytes),
         let shared = TextFile.line(root, "\(folder)/\(name)/shared_cpu_list").flatMap({ CPUSet(parsing: $0) })
       else { return nil }
-      return HostReading.Cache(level: level, type: type, bytes: size, sharedBy: shared)
+      return HostReading.Cache(
+        level: level, type: type, bytes: size,
+        lineBytes: TextFile.integer(root, "\(folder)/\(name)/coherency_line_size"), sharedBy: shared)
     }
   }
 
@@ -77,7 +84,7 @@ package enum MachineReader {
   }
 
   /// The word in brackets: `always [madvise] never`.
-  private static func chosen(_ text: String) -> String? {
+  static func chosen(_ text: String) -> String? {
     guard let open = text.firstIndex(of: "["), let close = text.firstIndex(of: "]"), open < close else {
       return nil
     }
@@ -120,6 +127,7 @@ package enum MachineReader {
       if fields.count >= 2, let value = Int64(fields[1]) { kilobytes[fields[0]] = value }
     }
     host.memoryBytes = kilobytes["MemTotal"].map { $0 * 1024 }
+    host.memoryAvailableBytes = kilobytes["MemAvailable"].map { $0 * 1024 }
     if let total = kilobytes["SwapTotal"], let free = kilobytes["SwapFree"] {
       host.swapUsedBytes = (total - free) * 1024
     }

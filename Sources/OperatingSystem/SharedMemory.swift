@@ -54,6 +54,20 @@ package struct SharedMemory: ~Copyable, @unchecked Sendable {
     try self.init(owning: descriptor, bytes: bytes)
   }
 
+  /// Maps all of the memory that another process has, which must run as the same user and live until then.
+  ///
+  /// - Parameter path: what ``path`` is in the process that has made it.
+  package init(mappingFile path: String) throws(Errno) {
+    let file = try systemCall("open \(path)") { Glibc.open(path, O_RDWR | O_CLOEXEC) }
+    try self.init(mapping: file)
+  }
+
+  /// Under which path other processes find the memory as long as this one lives and has it; nil for memory
+  /// without a descriptor.
+  package var path: String? {
+    descriptor.map { "/proc/\(CurrentProcess.pid)/fd/\($0)" }
+  }
+
   private init(owning descriptor: Int32, bytes: Int) throws(Errno) {
     guard bytes > 0, let base = os_memory_file_map(descriptor, bytes) else {
       let error = bytes > 0 ? Errno.last("mmap") : Errno(code: Errno.invalid, operation: "mmap")

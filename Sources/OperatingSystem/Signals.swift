@@ -52,6 +52,11 @@ package enum Signals {
       try systemCall("sigaction") { os_signal_ignore(signal) }
     }
   }
+
+  /// Ignores SIGPIPE alone: a connection whose other end is gone then shows as an error of the write.
+  package static func ignoreBrokenPipes() throws(Errno) {
+    try systemCall("sigaction") { os_signal_ignore(SIGPIPE) }
+  }
 }
 
 /// Signals that are read as events instead of interrupting the program.

@@ -1,3 +1,4 @@
+internal import COperatingSystem
 internal import Glibc
 
 extension File {
@@ -11,6 +12,27 @@ extension File {
     try systemCall("unlink", path: folder) { unlink(template) }
     return file
   }
+
+  /// A file that is in memory only, of so many zeros, gone once it is closed. It can grow, but not shrink.
+  ///
+  /// - Parameters:
+  ///   - name: for people, who see it in `/proc/PID/maps`; at most 249 bytes, and not unique.
+  ///   - bytes: above 0. The limit of files' sizes holds for it.
+  package static func inMemory(named name: String, bytes: Int) throws(Errno) -> File {
+    File(owning: try systemCall("memfd_create") { os_memory_file(name, bytes) }, path: name)
+  }
+
+  /// Makes it so many bytes long, without writing them.
+  ///
+  /// - Throws: `tooLarge` beyond the limit of files' sizes, of which a write would tell by a deadly signal.
+  package borrowing func extend(to bytes: Int) throws(Errno) {
+    let number = descriptor.rawValue
+    try systemCall("ftruncate", path: path) { os_memory_file_grow(number, bytes) }
+  }
+
+  /// Under which path other processes of this user find it, whether it has a name or not, as long as this process
+  /// has it open.
+  package var openPath: String { "/proc/\(CurrentProcess.pid)/fd/\(descriptor.rawValue)" }
 
   private init(owning number: Int32, path: String) {
     descriptor = FileDescriptor(owning: number)

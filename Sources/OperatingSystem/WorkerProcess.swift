@@ -102,9 +102,7 @@ package struct WorkerProcesses: ~Copyable {
     replacing index: Int? = nil, _ body: () -> Int32
   ) throws(WorkerForkError) {
     checkPlace(index)
-    let threads = os_thread_count()
-    guard threads >= 0 else { throw .system(Errno.last("open", path: "/proc/self/task")) }
-    guard threads == 1 else { throw .severalThreads(Int(threads)) }
+    try ForkCheck.check()
     var pidfd: Int32 = -1
     let pid = os_worker_fork(&pidfd)
     if pid == 0 {

@@ -1,4 +1,5 @@
 package import Analysis
+import Expressions
 import Jobs
 
 /// What a run on a terminal ends with.
@@ -12,7 +13,8 @@ package enum ClosingTable {
   ///   - width: the columns of the terminal.
   ///   - footer: lines that end the table, such as the path of the result folder.
   package static func text(_ study: Study, width: Int, footer: [String] = []) -> String {
-    let notes = notes(study)
+    let answers = Answers(study: study).lines(width: width)
+    let notes = answers + notes(study)
     let room = mostLines - footer.count - notes.count
     let shown = shownSeries(study)
     // A title that may need two lines, the headings, the cells, and a line a series where there are several.
@@ -68,23 +70,39 @@ package enum ClosingTable {
         cells: cells.map { $0.sample.map { scale.number($0.median) } ?? Wording.missing }),
       TextTable.Column(
         heading: "± %", alignment: .right, rank: 1, cells: cells.map { Wording.spread($0.sample) }),
-      TextTable.Column(
-        heading: "speedup", alignment: .left, cells: cells.map { Wording.speedup($0.speedup) }),
+    ]
+    let words = ScalingWords(study)
+    if study.measuresReferences {
+      columns.append(
+        TextTable.Column(
+          heading: "1 worker\(scale.unit.isEmpty ? "" : " [\(scale.unit)]")", alignment: .right, rank: 5,
+          cells: cells.map { reference($0, scale) }))
+    }
+    if words.hasSpeedups {
+      columns.append(
+        TextTable.Column(
+          heading: words.speedup, alignment: .left, cells: cells.map { Wording.speedup($0.speedup) }))
+    }
+    columns.append(
       TextTable.Column(
         heading: "efficiency", alignment: .right, rank: 2,
-        cells: cells.map { Wording.percent($0.efficiency?.value) }),
-    ]
+        cells: cells.map { Wording.percent($0.efficiency?.value) }))
     if cells.contains(where: { $0.absoluteSpeedup != nil }) {
       columns.append(
         TextTable.Column(
           heading: "absolute", alignment: .left, rank: 3,
           cells: cells.map { Wording.speedup($0.absoluteSpeedup) }))
     }
-    if rows.contains(where: { $0.series.law != nil }) {
+    if let heading = words.lawHeading {
       columns.append(
         TextTable.Column(
-          heading: "Amdahl says", alignment: .right, rank: 4, cells: rows.map { lawText($0.series, $0.cell) })
-      )
+          heading: heading, alignment: .right, rank: 4, cells: rows.map { words.law($0.series, $0.cell) }))
+    }
+    if let unit = study.workUnit {
+      columns.append(
+        TextTable.Column(
+          heading: "rate [\(PlainText.printable(unit))/s]", alignment: .right, rank: 6,
+          cells: cells.map { Wording.rate($0.rate) }))
     }
     if cells.contains(where: { $0.failed > 0 }) {
       columns.append(
@@ -117,17 +135,22 @@ package enum ClosingTable {
         heading: "most workers", alignment: .left,
         cells: rows.map { $0.2.map { String($0.workers) } ?? Wording.missing }),
       TextTable.Column(heading: scale.heading, alignment: .right, cells: rows.map { time($0.2) }),
-      TextTable.Column(
-        heading: "speedup", alignment: .left, cells: rows.map { Wording.speedup($0.2?.speedup) }),
-      TextTable.Column(
-        heading: "efficiency", alignment: .right, rank: 3,
-        cells: rows.map { Wording.percent($0.2?.efficiency?.value) }),
     ]
-    if all.contains(where: { $0.law != nil }) {
+    let words = ScalingWords(study)
+    if words.hasSpeedups {
       columns.append(
         TextTable.Column(
-          heading: "Amdahl says", alignment: .right, rank: 4,
-          cells: rows.map { row in row.2.map { lawText(row.0, $0) } ?? Wording.missing }))
+          heading: words.speedup, alignment: .left, cells: rows.map { Wording.speedup($0.2?.speedup) }))
+    }
+    columns.append(
+      TextTable.Column(
+        heading: "efficiency", alignment: .right, rank: 3,
+        cells: rows.map { Wording.percent($0.2?.efficiency?.value) }))
+    if let heading = words.lawHeading {
+      columns.append(
+        TextTable.Column(
+          heading: heading, alignment: .right, rank: 4,
+          cells: rows.map { row in row.2.map { words.law(row.0, $0) } ?? Wording.missing }))
     }
     if study.cells.contains(where: { $0.failed > 0 }) {
       columns.append(
@@ -145,7 +168,7 @@ package enum ClosingTable {
   private static func title(
     _ study: Study, series: Series?, scale: MeasureScale, width: Int
   ) -> [String] {
-    var parts = ["\(study.scaling.rawValue) scaling"]
+    var parts = [ScalingWords(study).title]
     if let series { parts.append(series.label) }
     parts.append(Wording.runs(study) ?? "no good run")
     let title = "\(study.name)  \(parts.joined(separator: ", "))"
@@ -161,9 +184,10 @@ package enum ClosingTable {
     return "\(base); serial: \(scale.text(sample))"
   }
 
-  private static func lawText(_ series: Series, _ cell: CellSummary) -> String {
-    guard let law = series.law, let base = cell.base else { return Wording.missing }
-    return Wording.ratio(law.speedup(workers: cell.workers, baseWorkers: base.workers))
+  /// The time of one worker on the work of a cell.
+  private static func reference(_ cell: CellSummary, _ scale: MeasureScale) -> String {
+    let sample = cell.workers == 1 ? cell.sample : cell.reference
+    return sample.map { scale.number($0.median) } ?? Wording.missing
   }
 
   /// The series that have a place of their own: not the serial one where others name it.
@@ -181,19 +205,38 @@ package enum ClosingTable {
     return ["and \(noun == "series" ? "\(count) more series" : "\(count) more cells"): see table.md"]
   }
 
-  /// What a reader must know besides: how many runs were disturbed, and whether a program has had more threads
-  /// than it should.
+  /// What a reader must know besides: how many runs were disturbed, whether a program has had more threads
+  /// than it should, and how much memory was sampled.
   private static func notes(_ study: Study) -> [String] {
     var notes: [String] = []
     let tainted = study.cells.map(\.tainted).reduce(0, +)
     if tainted > 0 {
       notes.append("\(Wording.counted(tainted, "run")) disturbed: see the column tainted of measurements.csv")
     }
+    let findings = study.series.filter { $0.serialFinding != nil }
+    for series in findings.prefix(3) {
+      guard let finding = series.serialFinding else { continue }
+      let label = shownSeries(study).count > 1 ? "\(series.label): " : ""
+      notes += ["\(label)\(finding.observation):", "  \(finding.meaning)"]
+    }
     let hidden = study.cells.compactMap(\.hiddenThreads)
     if let worst = hidden.max(by: { $0.seen < $1.seen }) {
       let others = hidden.count > 1 ? " (and \(Wording.counted(hidden.count - 1, "more cell")))" : ""
       notes += ["\(worst.observation)\(others):", "  \(HiddenThreads.advice)"]
     }
+    if let memory = memory(study) { notes.append(memory) }
     return notes
+  }
+
+  /// `Memory: the run's processes together peak at 412 MiB (median of 3 runs)`; nil where nothing was sampled. Of
+  /// several cells that with the most.
+  private static func memory(_ study: Study) -> String? {
+    let sampled = study.cells.compactMap { cell in cell.treePeak.map { (cell, $0) } }
+    guard let (cell, peak) = sampled.max(by: { $0.1.median < $1.1.median }) else { return nil }
+    let size = Quantity.printedSize(peak.median)
+    let runs = peak.runs == 1 ? "1 run" : "median of \(peak.runs) runs"
+    guard sampled.count > 1 else { return "Memory: the run's processes together peak at \(size) (\(runs))" }
+    let workers = Wording.counted(cell.workers, "worker")
+    return "Memory: a run's processes together peak at up to \(size) (\(cell.executor), \(workers), \(runs))"
   }
 }

@@ -6,7 +6,7 @@ import Jobs
 package enum MarkdownTable {
   /// The whole file.
   package static func text(_ study: Study) -> String {
-    var text = "# \(escaped(study.name)): \(study.scaling.rawValue) scaling\n\n"
+    var text = "# \(escaped(study.name)): \(ScalingWords(study).title)\n\n"
     text += introduction(study)
     for series in study.series {
       let cells = study.cells(of: series)
@@ -17,7 +17,18 @@ package enum MarkdownTable {
       text += base(of: series, in: study, scale: scale) + "\n\n"
       text += table(series, in: study, scale: scale)
     }
+    text += answers(study)
     return text
+  }
+
+  /// What the study answers in words; empty where it answers nothing.
+  private static func answers(_ study: Study) -> String {
+    let lines = Answers(study: study).all()
+    guard !lines.isEmpty else { return "" }
+    return "\n## Answers\n\n"
+      + lines.map { line in
+        (line.hasPrefix("  ") ? "  - " : "- ") + escaped(String(line.drop { $0 == " " })) + "\n"
+      }.joined()
   }
 
   private static func introduction(_ study: Study) -> String {
@@ -26,9 +37,7 @@ package enum MarkdownTable {
     return """
       Measure: \(measure)\(direction), \(Wording.runs(study) ?? "no good run"). Times and rates are medians; \
       the interval of a median is that of order statistics at a level of at least 95 %, which needs 6 runs. \
-      Speedup at P workers over a base of P0: P0 · \
-      \(study.measure.isRate ? "R(P) / R(P0)" : "T(P0) / T(P)"), of medians; efficiency: speedup / P; \
-      e: the serial fraction after Karp and Flatt.
+      \(ScalingWords(study).formulas)
 
       """
   }
@@ -42,7 +51,8 @@ package enum MarkdownTable {
     guard let sample = cell.sample else { return "\(place), without a good run: no speedups." }
     var text = "\(place), \(scale.text(sample)), n = \(sample.count)."
     if let law = series.law {
-      text += " Known serial fraction f = \(NumberFormat.shortest(law.serialFraction))"
+      let name = study.scaling == .weak ? "serial share of the time on P workers" : "serial fraction"
+      text += " Known \(name) \(law.symbol) = \(NumberFormat.shortest(law.serialPart))"
       text += law.maximum.map { ", S\\_max = \(PlotSeries.short($0))." } ?? "."
     }
     if !series.isSerial, let serial = study.serial(of: series)?.sample {
@@ -59,15 +69,30 @@ package enum MarkdownTable {
       ("n", cells.map { String($0.sample?.count ?? 0) }),
       (heading, cells.map { $0.sample.map { scale.number($0.median) } ?? Wording.missing }),
       ("interval", cells.map { interval($0.sample?.interval, scale) }),
-      ("speedup", cells.map { Wording.speedup($0.speedup) }),
-      ("efficiency", cells.map { Wording.percent($0.efficiency?.value) }),
-      ("e", cells.map { $0.karpFlatt.map { NumberFormat.fixed($0.value, decimals: 3) } ?? Wording.missing }),
     ]
+    let words = ScalingWords(study)
+    if study.measuresReferences {
+      let unit = scale.unit.isEmpty ? "" : " [\(escaped(scale.unit))]"
+      let references = cells.map { $0.workers == 1 ? $0.sample : $0.reference }
+      columns.append(
+        ("1 worker\(unit)", references.map { $0.map { scale.number($0.median) } ?? Wording.missing }))
+    }
+    if words.hasSpeedups {
+      columns.append((words.speedup, cells.map { Wording.speedup($0.speedup) }))
+    }
+    columns.append(("efficiency", cells.map { Wording.percent($0.efficiency?.value) }))
+    if words.hasSpeedups, study.scaling != .throughput {
+      let fractions = cells.map { $0.karpFlatt.map { NumberFormat.fixed($0.value, decimals: 3) } }
+      columns.append(("e", fractions.map { $0 ?? Wording.missing }))
+    }
     if cells.contains(where: { $0.absoluteSpeedup != nil }) {
       columns.append(("absolute speedup", cells.map { Wording.speedup($0.absoluteSpeedup) }))
     }
-    if let law = series.law {
-      columns.append(("Amdahl says", cells.map { lawText(law, $0) }))
+    if series.law != nil, let heading = words.lawHeading {
+      columns.append((heading, cells.map { words.law(series, $0) }))
+    }
+    if let unit = study.workUnit {
+      columns.append(("rate [\(escaped(unit))/s]", cells.map { Wording.rate($0.rate) }))
     }
     if cells.contains(where: { $0.failed > 0 }) {
       columns.append(("failed", cells.map { String($0.failed) }))
@@ -85,11 +110,6 @@ package enum MarkdownTable {
       text += "| " + columns.map { $0.cells[row] }.joined(separator: " | ") + " |\n"
     }
     return text
-  }
-
-  private static func lawText(_ law: AmdahlLaw, _ cell: CellSummary) -> String {
-    guard let base = cell.base else { return Wording.missing }
-    return Wording.ratio(law.speedup(workers: cell.workers, baseWorkers: base.workers))
   }
 
   private static func interval(_ interval: Interval?, _ scale: MeasureScale) -> String {

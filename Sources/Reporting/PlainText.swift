@@ -33,6 +33,24 @@ enum PlainText {
     return result + "…"
   }
 
+  /// The text in lines of at most a width, broken at spaces; lines after the first are indented by four more columns.
+  static func wrapped(_ text: String, to limit: Int) -> [String] {
+    guard width(text) > limit else { return [text] }
+    let indent = String(text.prefix { $0 == " " })
+    var lines: [String] = []
+    var line = indent
+    for word in text.split(separator: " ") {
+      let isFirst = line.allSatisfy { $0 == " " }
+      if !isFirst, width(line) + 1 + width(String(word)) > limit {
+        lines.append(line)
+        line = indent + "    " + word
+      } else {
+        line += isFirst ? String(word) : " \(word)"
+      }
+    }
+    return lines + [line]
+  }
+
   private static func width(_ character: Character) -> Int {
     var widest = 0
     for scalar in character.unicodeScalars {

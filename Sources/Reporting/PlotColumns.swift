@@ -22,6 +22,7 @@ enum PlotColumns {
       Column(heading: "efficiency", name: "efficiency") { $0.efficiency?.value },
       Column(heading: "efficiency_low", name: "efficiency_low") { $0.efficiency?.low },
       Column(heading: "efficiency_high", name: "efficiency_high") { $0.efficiency?.high },
+      Column(heading: "rate", name: "rate") { $0.rate },
     ]
   }
 

@@ -31,6 +31,7 @@ struct PlotCurves {
     case .time: "median"
     case .speedup, .speedupLog: "speedup"
     case .efficiency: "efficiency"
+    case .rate: "rate"
     }
   }
 
@@ -43,7 +44,7 @@ struct PlotCurves {
     let place = "(\(PlotColumns.value("workers", entry))\(offset))"
     let points = "\(PlotColumns.source(entry)) using \(place):\(value(column))"
     let look = "lc rgb '\(entry.color)' pt \(entry.pointType) ps 0.9"
-    let isJoined = entry.lawLabel == nil && entry.cells.count > 1
+    let isJoined = !entry.isLawDrawn(in: plot) && entry.cells.count > 1
     var curves: [String] = []
     if hasIntervals(entry) {
       let bars = "\(points):\(value(column + "_low")):\(value(column + "_high"))"
@@ -65,6 +66,7 @@ struct PlotCurves {
       case .time: cell.sample?.interval != nil
       case .speedup, .speedupLog: Self.isWide(cell.speedup)
       case .efficiency: Self.isWide(cell.efficiency)
+      case .rate: false
       }
     }
   }
@@ -76,7 +78,7 @@ struct PlotCurves {
 
   /// The label, for ratios with the base's absolute value unless the caption has it.
   private func legend(_ entry: PlotSeries) -> String {
-    guard plot != .time, series.count > 1, let base = entry.base, let sample = base.sample else {
+    guard hasBase, series.count > 1, let base = entry.base, let sample = base.sample else {
       return entry.label
     }
     let scale = MeasureScale(picture.study.measure, values: [sample.median])
@@ -84,12 +86,26 @@ struct PlotCurves {
     return "\(entry.label) (\(scale.number(sample.median))\(unit))"
   }
 
+  /// Whether the picture shows ratios to the base. A scaled speedup is one to the same work.
+  private var hasBase: Bool {
+    switch plot {
+    case .time, .rate: false
+    case .speedup, .speedupLog: picture.study.scaling != .weak
+    case .efficiency: true
+    }
+  }
+
   /// The curves that are not measured.
   private var models: [String] {
     switch plot {
-    case .time: series.compactMap(timeModel)
-    case .speedup, .speedupLog: [ideal(singleCount.map(String.init) ?? "x")] + laws { "\($0) * x" }
-    case .efficiency: [ideal("100")] + laws { "100 * \($0)" }
+    case .time, .rate: series.compactMap(baseModel)
+    case .speedup, .speedupLog: [ideal(singleCount.map(String.init) ?? "x")] + laws(Self.speedup)
+    case .efficiency:
+      [ideal("100")]
+        + laws { law, base in
+          guard case .amdahl(let law) = law else { return nil }
+          return "100 * \(Self.efficiency(law, base: base))"
+        }
     }
   }
 
@@ -111,15 +127,24 @@ struct PlotCurves {
   }
 
   /// One curve for each law and base: series that differ only in the executor share it.
-  private func laws(_ expression: (_ efficiency: String) -> String) -> [String] {
+  private func laws(_ expression: (_ law: ScalingLaw, _ base: Int) -> String?) -> [String] {
     var seen: Set<String> = []
     return series.compactMap { entry in
-      guard let label = entry.lawLabel, let law = entry.series.law, let base = entry.base else { return nil }
-      let efficiency = Self.efficiency(law, base: base.workers)
-      guard seen.insert(efficiency).inserted else { return nil }
-      let curve = expression(efficiency)
+      guard let label = entry.lawLabel, let law = entry.series.law, let base = entry.base,
+        let curve = expression(law, base.workers), seen.insert(curve).inserted
+      else { return nil }
       return
         "model(x, \(curve)) with lines lc rgb '\(entry.color)' lw 1.5 dt \(entry.dashType) title '\(label)'"
+    }
+  }
+
+  /// The speedup at x workers by a law.
+  private static func speedup(_ law: ScalingLaw, base: Int) -> String? {
+    switch law {
+    case .amdahl(let law): return "\(efficiency(law, base: base)) * x"
+    case .gustafson(let law):
+      let share = NumberFormat.shortest(law.serialShare)
+      return "(\(share) + (1 - \(share)) * x)"
     }
   }
 
@@ -130,33 +155,45 @@ struct PlotCurves {
     return "(\(numerator) / (\(fraction) * x + (1 - \(fraction))))"
   }
 
-  /// The time of a series by its law, else the ideal time, from its measured base; a rate is its inverse.
-  private func timeModel(_ entry: PlotSeries) -> String? {
-    guard !entry.series.isSerial, entry.cells.count > 1, let base = entry.base,
-      let value = base.sample?.median, let law = entry.series.law ?? AmdahlLaw(serialFraction: 0)
+  /// The time or rate of a series by its law, else the ideal one, from its measured base.
+  private func baseModel(_ entry: PlotSeries) -> String? {
+    guard isModelled(entry), let base = entry.base,
+      let value = plot == .rate ? base.rate : base.sample?.median
     else { return nil }
-    let fraction = NumberFormat.shortest(law.serialFraction)
-    let shape = "(\(fraction) * x + (1 - \(fraction)))"
-    let baseTime = law.relativeTime(workers: Double(base.workers))
-    let curve =
-      picture.study.measure.isRate
-      ? "\(Self.literal(value * baseTime)) * x / \(shape)"
-      : "\(Self.literal(value / baseTime)) * \(shape) / x"
-    let isLaw = entry.lawLabel != nil
+    let isLaw = entry.isLawDrawn(in: plot)
     // An ideal line for each of many series would hide the measured ones.
     if !isLaw && series.count > Self.mostIdealLines { return nil }
+    let curve = baseCurve(entry.series.law, value: value, workers: base.workers)
     let title = isFirst(entry, isLaw: isLaw) ? "title '\(isLaw ? "by Amdahl''s law" : "ideal")'" : "notitle"
     let look =
       isLaw ? "lc rgb '\(entry.color)' lw 1.5 dt \(entry.dashType)" : "lc rgb '\(entry.color)' lw 1 dt (2,4)"
     return "model(x, \(curve)) with lines \(look) \(title)"
   }
 
-  /// True for the first series whose time model is of this kind: it alone is in the legend.
-  private func isFirst(_ entry: PlotSeries, isLaw: Bool) -> Bool {
-    let first = series.first {
-      !$0.series.isSerial && $0.cells.count > 1 && $0.base != nil && ($0.lawLabel != nil) == isLaw
+  /// What becomes of the base's value at x workers. The time of the same work falls; that of work that grows, or that
+  /// every worker does as a whole, stays. A rate grows with the workers, whatever the scaling.
+  private func baseCurve(_ law: ScalingLaw?, value: Double, workers: Int) -> String {
+    let isRate = plot == .rate || picture.study.measure.isRate
+    guard picture.study.scaling == .strong else {
+      return isRate ? "\(Self.literal(value / Double(workers))) * x" : Self.literal(value)
     }
-    return first?.number == entry.number
+    var amdahl = AmdahlLaw(serialFraction: 0)
+    if case .amdahl(let known)? = law { amdahl = known }
+    let fraction = NumberFormat.shortest(amdahl?.serialFraction ?? 0)
+    let shape = "(\(fraction) * x + (1 - \(fraction)))"
+    let baseTime = amdahl?.relativeTime(workers: Double(workers)) ?? 1 / Double(workers)
+    return isRate
+      ? "\(Self.literal(value * baseTime)) * x / \(shape)"
+      : "\(Self.literal(value / baseTime)) * \(shape) / x"
+  }
+
+  private func isModelled(_ entry: PlotSeries) -> Bool {
+    !entry.series.isSerial && entry.cells.count > 1 && entry.base != nil
+  }
+
+  /// True for the first series whose model is of this kind: it alone is in the legend.
+  private func isFirst(_ entry: PlotSeries, isLaw: Bool) -> Bool {
+    series.first { isModelled($0) && $0.isLawDrawn(in: plot) == isLaw }?.number == entry.number
   }
 
   /// A number that gnuplot does not take for an integer, whose division would cut.

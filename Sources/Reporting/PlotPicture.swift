@@ -20,7 +20,7 @@ struct PlotPicture {
     self.series = Self.spread(series)
     let counts = series.flatMap { $0.cells.map(\.workers) }
     // A straight line is what people look for in a speedup; the doubly logarithmic plot has its own name.
-    workers = PlotAxis.workers(counts, allowsLogarithm: plot != .speedup)
+    workers = PlotAxis.workers(counts, allowsLogarithm: plot != .speedup && plot != .rate)
     values = PlotRange.values(plot, series: series, workers: counts.max() ?? 1)
     let longest = series.map { PlainText.width($0.label) }.max() ?? 0
     isLegendBelow = longest > 34 || series.count > 12
@@ -82,10 +82,11 @@ struct PlotPicture {
     let subject =
       switch plot {
       case .time: study.measure.name == "wall_s" ? "time" : study.measure.name
-      case .speedup, .speedupLog: "speedup"
+      case .speedup, .speedupLog: ScalingWords(study).speedup
       case .efficiency: "efficiency"
+      case .rate: "rate"
       }
-    return "\(study.name): \(subject), \(study.scaling.rawValue) scaling"
+    return "\(study.name): \(subject), \(ScalingWords(study).title)"
   }
 
   /// What was measured how, and for speedups their base.
@@ -101,7 +102,13 @@ struct PlotPicture {
     if plot == .time, series.contains(where: { $0.cells.contains { $0.sample?.interval != nil } }) {
       parts.append("bars: 95 % intervals")
     }
-    if plot != .time, let base = commonBase { parts.append(base) }
+    switch plot {
+    case .time: break
+    case .speedup where study.scaling == .weak, .speedupLog where study.scaling == .weak:
+      parts.append("over 1 worker on the same work")
+    case .speedup, .speedupLog, .efficiency: if let base = commonBase { parts.append(base) }
+    case .rate: parts.append("work by median time")
+    }
     let left = study.series.count - PlotSeries.most
     if left > 0 { parts.append("the first \(PlotSeries.most) of \(study.series.count) series") }
     return parts.joined(separator: "; ")
@@ -123,8 +130,9 @@ struct PlotPicture {
     case .time:
       let name = study.measure.name == "wall_s" ? "time" : study.measure.name
       return study.measure.unit.isEmpty ? name : "\(name) in \(study.measure.unit)"
-    case .speedup, .speedupLog: return "speedup"
+    case .speedup, .speedupLog: return ScalingWords(study).speedup
     case .efficiency: return "efficiency in %"
+    case .rate: return "\(PlainText.printable(study.workUnit ?? "work"))/s"
     }
   }
 

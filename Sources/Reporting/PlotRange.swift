@@ -25,6 +25,12 @@ enum PlotRange {
     case .efficiency:
       let all = series.flatMap { $0.cells.compactMap { $0.efficiency?.high ?? $0.efficiency?.value } }
       return PlotAxis(low: 0, high: max(108, 108 * (all.max() ?? 1)), isLogarithmic: false)
+    case .rate:
+      let largest = series.flatMap { $0.cells.compactMap(\.rate) }.max() ?? 1
+      let ideal = series.compactMap { entry in
+        entry.base.flatMap { base in base.rate.map { $0 * Double(workers) / Double(base.workers) } }
+      }
+      return .fromZero(to: max(largest, min(ideal.max() ?? 0, 1.5 * largest)))
     }
   }
 
@@ -36,7 +42,7 @@ enum PlotRange {
   }
 
   private static func lawSpeedup(_ series: PlotSeries, _ workers: Int) -> Double? {
-    guard let law = series.series.law, law.maximum != nil, let base = series.base else { return nil }
+    guard let law = series.series.law, law.hasSerialPart, let base = series.base else { return nil }
     return law.speedup(workers: workers, baseWorkers: base.workers)
   }
 }

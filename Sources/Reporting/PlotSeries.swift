@@ -41,11 +41,11 @@ struct PlotSeries {
   /// The series of a study that have something to show, at most ``most``.
   static func all(of study: Study) -> [PlotSeries] {
     let shown = study.series.filter { series in study.cells(of: series).contains { $0.sample != nil } }
-    let fractions = Set(shown.compactMap(\.law?.serialFraction)).sorted()
+    let fractions = Set(shown.compactMap(\.law?.serialPart)).sorted()
     let byLaw = fractions.count > 1 && shown.allSatisfy { $0.law != nil }
     var groups: [[String]] = []
     return shown.prefix(most).enumerated().map { index, series in
-      let law = series.law.flatMap { fractions.firstIndex(of: $0.serialFraction) } ?? 0
+      let law = series.law.flatMap { fractions.firstIndex(of: $0.serialPart) } ?? 0
       let group = [series.executor, series.affinity] + others(series)
       if !groups.contains(group) { groups.append(group) }
       let cells = study.cells(of: series).filter { $0.sample != nil }
@@ -78,10 +78,20 @@ struct PlotSeries {
 
   /// The curve `f = 0.1, S_max = 10`: the law's name in a legend.
   var lawLabel: String? {
-    guard let law = series.law, let maximum = law.maximum else { return nil }
-    let fraction = NumberFormat.shortest(law.serialFraction)
-    guard base?.workers == 1 else { return "Amdahl, f = \(fraction)" }
-    return "f = \(fraction), S_max = \(Self.short(maximum))"
+    guard let law = series.law, law.hasSerialPart else { return nil }
+    let parameter = "\(law.symbol) = \(NumberFormat.shortest(law.serialPart))"
+    guard base?.workers == 1, let maximum = law.maximum else { return "\(law.author), \(parameter)" }
+    return "\(parameter), S_max = \(Self.short(maximum))"
+  }
+
+  /// Whether the law says more than the ideal in a plot: Gustafson's speaks of speedups alone, since by it the time
+  /// stays what it is.
+  func isLawDrawn(in plot: CurvePlot) -> Bool {
+    guard lawLabel != nil, let law = series.law else { return false }
+    switch (law, plot) {
+    case (.amdahl, _), (.gustafson, .speedup), (.gustafson, .speedupLog): return true
+    case (.gustafson, _): return false
+    }
   }
 
   /// At most four significant digits, no zeros at the end.

@@ -16,6 +16,17 @@ enum CurvePlot: String {
   case speedup
   case speedupLog = "speedup-log"
   case efficiency
+  case rate
+
+  /// Whether there is something to draw of a cell.
+  func shows(_ cell: CellSummary) -> Bool {
+    switch self {
+    case .time: cell.sample != nil
+    case .speedup, .speedupLog: cell.speedup != nil
+    case .efficiency: cell.efficiency != nil
+    case .rate: cell.rate != nil
+    }
+  }
 
   /// The same plot; nil for a plot that shows something else.
   init?(_ plot: Plot) {
@@ -24,12 +35,13 @@ enum CurvePlot: String {
     case .speedup: self = .speedup
     case .speedupLog: self = .speedupLog
     case .efficiency: self = .efficiency
-    case .timeline: return nil
+    case .rate: self = .rate
+    case .timeline, .memory: return nil
     }
   }
 }
 
-/// The gnuplot scripts of a study. Each reads `summary.csv` or `tasks.csv` beside it and holds no measured text
+/// The gnuplot scripts of a study. Each reads `summary.csv`, `tasks.csv` or `samples.csv` beside it and holds no measured text
 /// but in single quotes.
 package enum Plots {
   /// The scripts of the plots that the job asks for and for which there is something to draw.
@@ -37,19 +49,27 @@ package enum Plots {
   /// - Parameters:
   ///   - machine: where the study was measured, for the mark at its cores; nil where that is not known.
   ///   - trace: what stands in `tasks.csv`: the timeline is drawn where there is one; nil where there is none.
+  ///   - memory: what stands in `samples.csv`; nil where there is none.
   package static func scripts(
-    _ study: Study, job: Job, machine: Machine?, trace: TraceIndex? = nil
+    _ study: Study, job: Job, machine: Machine?, trace: TraceIndex? = nil, memory: MemoryIndex? = nil
   ) -> [PlotScript] {
     let all = PlotSeries.all(of: study)
-    let scaled = all.filter { $0.cells.contains { $0.speedup != nil } && !$0.series.isSerial }
     let curves: [PlotScript] = job.output.plots.compactMap { CurvePlot($0) }.compactMap { plot in
-      let series = plot == .time ? all : scaled
+      let series = all.filter { plot == .time || !$0.series.isSerial && $0.cells.contains(where: plot.shows) }
       guard !series.isEmpty else { return nil }
       let picture = PlotPicture(plot: plot, study: study, series: series, machine: machine)
       return script(plot.rawValue, picture.head + PlotCurves(picture: picture).commands)
     }
-    guard let trace, let picture = TimelinePicture(study: study, trace: trace) else { return curves }
-    return curves + [script(Plot.timeline.rawValue, picture.commands)]
+    var scripts = curves
+    if let trace, let picture = TimelinePicture(study: study, trace: trace) {
+      scripts.append(script(Plot.timeline.rawValue, picture.commands))
+    }
+    if let memory, job.output.plots.contains(.memory),
+      let picture = MemoryPicture(study: study, memory: memory)
+    {
+      scripts.append(script(Plot.memory.rawValue, picture.commands))
+    }
+    return scripts
   }
 
   private static func script(_ name: String, _ commands: [String]) -> PlotScript {

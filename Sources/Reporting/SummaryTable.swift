@@ -43,9 +43,11 @@ package enum SummaryTable {
     fields += estimate(cell.speedup) + estimate(cell.absoluteSpeedup)
     fields += estimate(cell.efficiency) + estimate(cell.karpFlatt)
     fields += [cell.intervalMethod ?? "", number(cell.achievedParallelism), cell.bound?.rawValue ?? ""]
-    // A command's amount of work, and so its rate, is not known.
-    fields += [number(cell.coreSeconds), "", ""]
-    fields += [number(cell.cpu), number(cell.maxRSS), sample.map { String($0.outliers) } ?? ""]
+    fields += [number(cell.coreSeconds), number(cell.work), number(cell.rate)]
+    fields += [
+      number(cell.cpu), number(cell.maxRSS), number(cell.treePeak?.median),
+      sample.map { String($0.outliers) } ?? "",
+    ]
     fields += [cell.stop, cell.warnings.joined(separator: "; ")]
     return fields
   }

@@ -150,7 +150,7 @@ struct TimelinePicture {
   }
 
   /// `fork, 4 workers, f = 0.1`.
-  private static func title(_ series: Series, _ cell: CellSummary) -> String {
+  static func title(_ series: Series, _ cell: CellSummary) -> String {
     let workers = Wording.counted(cell.workers, "worker")
     let label = PlainText.cut(PlainText.printable(series.label), to: PlotSeries.longestLabel)
     guard label == series.executor || label.hasPrefix(series.executor + ", ") else {

@@ -30,6 +30,11 @@ enum Wording {
     NumberFormat.fixed(value, decimals: value < 99.995 ? 2 : 1)
   }
 
+  /// A rate with four significant digits: rates have any size.
+  static func rate(_ value: Double?) -> String {
+    value.map { PlotSeries.short($0) } ?? missing
+  }
+
   /// A share in percent, without decimals.
   static func percent(_ value: Double?) -> String {
     value.map { NumberFormat.fixed($0 * 100, decimals: 0) + " %" } ?? missing

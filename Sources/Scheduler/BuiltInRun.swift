@@ -1,4 +1,5 @@
 import Executors
+import Expressions
 import Jobs
 import OperatingSystem
 import Workloads
@@ -19,10 +20,8 @@ enum BuiltInRun {
   static func order(_ context: RunContext, cpus: [Int]?) throws -> ChildOrder {
     let job = context.job
     guard case .builtIn(let kind) = job.workload else { preconditionFailure("not a built-in workload") }
-    let request = RunRequest(
-      kind: kind, arguments: job.arguments(of: context.cell), executor: job.executor(of: context.cell),
-      workers: context.cell.workers, cpus: cpus, seed: job.seed, warmup: job.warmup,
-      calibration: context.calibration, traces: context.traces)
+    let request = Self.request(
+      kind: kind, arguments: try arguments(of: context), context, cpus: cpus)
     var specification = ChildSpecification()
     specification.directory = job.folder
     specification.cpus = cpus.map { CPUSet($0) }
@@ -41,6 +40,33 @@ enum BuiltInRun {
       }, hasLongReport: context.traces, limits: job.limits)
   }
 
+  private static func request(
+    kind: String, arguments: WorkloadArguments, _ context: RunContext, cpus: [Int]?
+  ) -> RunRequest {
+    let job = context.job
+    var request = RunRequest(
+      kind: kind, arguments: arguments, executor: job.executor(of: context.cell), workers: context.workers,
+      cpus: cpus, seed: job.seed, warmup: job.warmup, calibration: context.calibration,
+      traces: context.traces)
+    request.sizedFor = context.cell.workers
+    request.copies = job.scaling == .throughput
+    return request
+  }
+
+  /// The arguments of a run, the placeholders of its texts filled in.
+  private static func arguments(of context: RunContext) throws(ExpressionError) -> WorkloadArguments {
+    let job = context.job
+    var arguments = job.arguments(of: context.cell)
+    for parameter in job.textParameters {
+      var texts: [String] = []
+      for template in parameter.templates[context.cell.choices[parameter.axis]] {
+        texts.append(try context.render(template))
+      }
+      arguments = arguments.replacing(job.axes[parameter.axis].name, texts: texts)
+    }
+    return arguments
+  }
+
   /// Says in the child why there is no report; its standard error is kept.
   static func giveUp(_ error: any Error) -> Int32 {
     do {
@@ -52,7 +78,7 @@ enum BuiltInRun {
   }
 
   /// Fills in what the run reported; the verdict of the process itself comes first.
-  static func apply(_ outcome: ChildOutcome, _ verdict: Verdict, to record: inout RunRecord) {
+  static func apply(_ outcome: ChildOutcome, _ verdict: Verdict, of job: Job, to record: inout RunRecord) {
     record.measurement.apply(verdict)
     guard verdict.status == .ok || verdict.status == .affinity else { return }
     let report: RunReport
@@ -64,6 +90,9 @@ enum BuiltInRun {
       return
     }
     record.measurement.apply(report)
+    record.measurement.metrics = job.metrics.map { metric in
+      report.metrics.first { $0.name == metric.name }.map { NumberFormat.shortest($0.value) } ?? ""
+    }
     record.workers = report.workers
     record.tasks = report.tasks
     guard verdict.status == .ok else { return }

@@ -25,6 +25,13 @@ struct ChildEnvironment: Sendable {
     return other
   }
 
+  /// The same for a service: without the variables whose value changes while it lives, and with its own.
+  func of(_ service: Service, in job: Job) -> ChildEnvironment {
+    var other = self
+    other.settings = job.environment(of: service)
+    return other
+  }
+
   /// All variables of a child; `render` fills in the placeholders of the manifest's values.
   func variables(
     _ render: (Template) throws(ExpressionError) -> String

@@ -1,3 +1,4 @@
+import Jobs
 import OperatingSystem
 
 /// Why the supervisor ended a child; recorded before the kill, so that no exit status can hide it.
@@ -8,6 +9,8 @@ enum EndReason: Equatable, Sendable {
   case signal(Int32)
   /// The sweep's deadline passed.
   case deadline
+  /// A service that it needs has ended.
+  case service
 }
 
 /// What was captured of one output stream of a child.
@@ -35,6 +38,8 @@ struct ChildOutcome: Sendable {
   var survivors = 0
   /// The most threads that were seen; nil where none were looked for, or the child ended too soon.
   var threadsPeak: Int?
+  /// What was sampled of its processes; empty where that was not asked for.
+  var samples: [ProcessSample] = []
   /// What others did to the child while it ran.
   var noise = NoiseSample()
   /// The largest resident size of the supervisor itself up to the child's start, in bytes.

@@ -15,16 +15,22 @@ struct ChildOrder {
   var errorSink: OutputCapture.Sink?
   /// False for what must run although the sweep is stopped: `cleanup`.
   var stopsOnRequest = true
+  /// False for what runs on although a service has died: `conclude`.
+  var needsServices = true
   /// True where it is to be found out how many threads the child and its descendants have.
   var countsThreads = false
+  /// What is to be sampled of the child and its descendants; nil: nothing.
+  var sampling: SamplingOrder?
 }
 
 /// Runs one child at a time, watches its end, its limits and its output, and leaves no process of it behind.
 struct ChildRunner: ~Copyable {
-  private var containment: Containment
-  private var keeper: Keeper
+  var containment: Containment
+  var keeper: Keeper
   private let probe = NoiseProbe()
-  private let stop: StopRequest
+  let stop: StopRequest
+  /// The services that were started and not stopped yet, in the order of their start.
+  var services: [RunningService] = []
   /// Called once in every child that runs for a second: the moment to bring earlier rows to the disk.
   private let afterSecond: () throws -> Void
 
@@ -34,9 +40,9 @@ struct ChildRunner: ~Copyable {
   private static let drainTime: UInt64 = 200_000_000
 
   init(
-    runIdentifier: String, stop: StopRequest, afterSecond: @escaping () throws -> Void
+    runIdentifier: String, holdsServices: Bool, stop: StopRequest, afterSecond: @escaping () throws -> Void
   ) throws(Errno) {
-    var containment = try Containment(runID: runIdentifier)
+    var containment = try Containment(runID: runIdentifier, holdsServices: holdsServices)
     keeper = try Keeper(for: &containment)
     self.containment = containment
     self.stop = stop
@@ -87,17 +93,22 @@ struct ChildRunner: ~Copyable {
     }
     let ownPeak = CurrentProcess.maximumResidentBytes
     keeper.watch(session: child.pid)
+    let (pid, processName) = (child.pid, containment.processName)
+    let sampling = order.sampling.map {
+      ProcessSampling($0, from: started, run: pid, processName: processName)
+    }
     var watch = ChildWatch(
       started: started, wallTime: order.limits.wallTime, grace: order.limits.grace,
       output: try Self.capture(output?.takeReader(), sink: order.outputSink),
       errors: try Self.capture(errors.takeReader(), sink: order.errorSink),
       report: try Self.capture(report?.takeReader(), keeping: ChildWatch.reportLimit),
       expectsLongReport: order.hasLongReport,
-      threads: order.countsThreads ? ThreadSampling(from: started) : nil, afterSecond: afterSecond)
+      threads: order.countsThreads ? ThreadSampling(from: started) : nil, sampling: sampling,
+      afterSecond: afterSecond)
     do {
       try watch.untilEnd(
         of: child.pidDescriptor.rawValue, stop: stop, heedsRequest: order.stopsOnRequest,
-        containment: containment)
+        containment: containment, services: services, needsServices: order.needsServices)
     } catch {
       // The supervisor itself has failed: nothing of the run may go on beside what follows.
       try containment.killAll(owned: [child.pid], within: Self.killTime)
@@ -133,6 +144,7 @@ struct ChildRunner: ~Copyable {
     var outcome = ChildOutcome(outerWall: Double((watch.ended ?? ended) - watch.started) * 1e-9)
     outcome.endedBy = watch.endedBy
     outcome.threadsPeak = watch.threads?.peak
+    outcome.samples = watch.samples
     if try child.hasEnded() {
       outcome.termination = try child.reap()
       let left = try containment.killAll(owned: [], within: Self.killTime)

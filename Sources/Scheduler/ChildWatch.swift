@@ -1,3 +1,4 @@
+import Jobs
 import OperatingSystem
 
 /// The supervisor's view of a running child: its output, its deadlines, and the steps by which it is ended.
@@ -16,6 +17,8 @@ struct ChildWatch: ~Copyable {
   private var killDeadline: UInt64?
   /// How many threads there were; nil where nobody asks.
   private(set) var threads: ThreadSampling?
+  /// The processes and their memory; nil where nobody asks.
+  private let sampling: ProcessSampling?
   private var output: OutputCapture?
   private var errors: OutputCapture?
   private var report: OutputCapture?
@@ -25,7 +28,7 @@ struct ChildWatch: ~Copyable {
   init(
     started: UInt64, wallTime: Double, grace: Double, output: consuming OutputCapture?,
     errors: consuming OutputCapture?, report: consuming OutputCapture?, expectsLongReport: Bool,
-    threads: ThreadSampling?, afterSecond: (() throws -> Void)?
+    threads: ThreadSampling?, sampling: ProcessSampling?, afterSecond: (() throws -> Void)?
   ) {
     self.started = started
     self.wallDeadline = started &+ Self.nanoseconds(wallTime)
@@ -35,6 +38,7 @@ struct ChildWatch: ~Copyable {
     self.report = report
     self.expectsLongReport = expectsLongReport
     self.threads = threads
+    self.sampling = sampling
     self.afterSecond = afterSecond
   }
 
@@ -48,10 +52,12 @@ struct ChildWatch: ~Copyable {
   /// The first reason to end it is recorded before any signal is sent: SIGTERM to all its processes, SIGCONT so
   /// that a stopped one can react, and after the grace the caller kills what is left.
   mutating func untilEnd(
-    of pidDescriptor: Int32, stop: StopRequest, heedsRequest: Bool, containment: borrowing Containment
+    of pidDescriptor: Int32, stop: StopRequest, heedsRequest: Bool, containment: borrowing Containment,
+    services: [RunningService], needsServices: Bool
   ) throws {
     while true {
-      if try isOver(stop, heedsRequest, containment) { return }
+      let lacksService = needsServices && services.contains { $0.hasEnded }
+      if try isOver(stop, heedsRequest, lacksService, containment) { return }
       var poller = Poller()
       poller.add(pidDescriptor)
       poller.add(stop.descriptor)
@@ -61,16 +67,17 @@ struct ChildWatch: ~Copyable {
       for number in [output?.rawValue, errors?.rawValue, takesReport ? report?.rawValue : nil] {
         if let number { poller.add(number) }
       }
+      for service in services { service.add(to: &poller) }
       var deadline = killDeadline ?? wallDeadline
       if killDeadline == nil, heedsRequest, let limit = stop.deadline { deadline = min(deadline, limit) }
       if afterSecond != nil { deadline = min(deadline, started + 1_000_000_000) }
-      if killDeadline == nil, let threads { deadline = min(deadline, threads.next) }
+      if killDeadline == nil, let look = nextLook { deadline = min(deadline, look) }
       let ready = try poller.wait(until: deadline)
       if ready.contains(pidDescriptor) {
         ended = SystemClock.nanoseconds()
         return
       }
-      countThreads(containment)
+      look(containment)
       if let work = afterSecond, SystemClock.nanoseconds() >= started + 1_000_000_000 {
         afterSecond = nil
         try work()
@@ -79,28 +86,40 @@ struct ChildWatch: ~Copyable {
       if let number = errors?.rawValue, ready.contains(number) { try errors?.drain() }
       if let number = report?.rawValue, ready.contains(number) { try report?.drain() }
       if ready.contains(stop.descriptor) { try stop.takeSignals() }
+      for service in services { try service.attend(ready) }
     }
   }
 
-  /// Looks at how many threads there are, if it is time to.
-  private mutating func countThreads(_ containment: borrowing Containment) {
-    guard killDeadline == nil, let due = threads?.next, SystemClock.nanoseconds() >= due else { return }
+  /// When the run's processes are to be looked at again; nil where nobody asks.
+  private var nextLook: UInt64? {
+    [threads?.next, sampling?.next].compactMap(\.self).min()
+  }
+
+  /// Looks at the run's processes, if it is time to: a sample counts the threads too.
+  private mutating func look(_ containment: borrowing Containment) {
+    guard killDeadline == nil, let due = nextLook, SystemClock.nanoseconds() >= due else { return }
     // The time of the CPU, not of the clock: a run with too many threads keeps the supervisor waiting too.
     let before = SystemClock.threadNanoseconds()
-    let count = containment.threadCount()
+    let isSampled = sampling?.next == due
+    let count = isSampled ? sampling?.take(containment) : containment.threadCount()
     threads?.take(count, cost: SystemClock.threadNanoseconds() - before, at: SystemClock.nanoseconds())
   }
+
+  /// What was sampled, row by row.
+  var samples: [ProcessSample] { sampling?.kept.samples ?? [] }
 
   /// Begins to end the child where there is a reason to; true once its grace is over.
   ///
   /// A child that does not heed requests is still ended by a second signal.
   private mutating func isOver(
-    _ stop: StopRequest, _ heedsRequest: Bool, _ containment: borrowing Containment
+    _ stop: StopRequest, _ heedsRequest: Bool, _ lacksService: Bool, _ containment: borrowing Containment
   ) throws -> Bool {
     let now = SystemClock.nanoseconds()
     if let killDeadline { return now >= killDeadline || stop.isUrgent }
     let request = heedsRequest || stop.isUrgent ? stop.reason : nil
-    guard let reason = request ?? (now >= wallDeadline ? .wallTime : nil) else { return false }
+    guard let reason = request ?? (lacksService ? .service : now >= wallDeadline ? .wallTime : nil) else {
+      return false
+    }
     endedBy = reason
     killDeadline = now + grace
     if stop.isUrgent { return true }

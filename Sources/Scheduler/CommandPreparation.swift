@@ -45,7 +45,8 @@ struct CommandPreparation {
     job.absolutePath(try text(template))
   }
 
-  private func text(_ template: Template) throws(PreparationError) -> String {
+  /// A text of the manifest with its placeholders filled in.
+  func text(_ template: Template) throws(PreparationError) -> String {
     try rendered { () throws(ExpressionError) in try render(template) }
   }
 

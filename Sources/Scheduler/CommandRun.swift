@@ -8,11 +8,14 @@ struct CommandRun {
   let command: CommandWorkload
   let patterns: MetricPatterns
 
-  /// Runs the program and fills in the row.
+  /// Runs the program and fills in the row and what was sampled.
   ///
   /// - Throws: ``PreparationError`` and ``SpawnError`` where it could not be started.
-  func run(_ runner: inout ChildRunner, cpus: [Int]?, row: inout Measurement) throws -> KeptOutput {
-    var specification = try context.preparation.specification(of: command.line)
+  func run(
+    _ runner: inout ChildRunner, cpus: [Int]?, row: inout Measurement, samples: inout [ProcessSample]
+  ) throws -> KeptOutput {
+    var specification = try context.preparation.specification(
+      of: context.job.commandLine(command, of: context.cell))
     specification.cpus = cpus.map { CPUSet($0) }
     var file: File?
     var captures = !patterns.output.isEmpty
@@ -28,7 +31,9 @@ struct CommandRun {
     order.outputSink = { spool.takeOutput($0) }
     order.errorSink = patterns.errors.isEmpty ? nil : { spool.takeErrors($0) }
     order.countsThreads = true
+    order.sampling = context.sampling
     let outcome = try runner.run(order)
+    samples = outcome.samples
 
     let judge = StatusJudge(
       limits: context.job.limits, goodExitCodes: context.job.success.exitCodes, cpus: specification.cpus)

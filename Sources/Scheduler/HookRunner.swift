@@ -23,6 +23,7 @@ enum HookRunner {
         let specification = try preparation.specification(of: hook.line)
         var order = ChildOrder(specification: specification, limits: hook.limits)
         order.stopsOnRequest = stopsOnRequest
+        order.needsServices = stopsOnRequest
         let outcome = try runner.run(order)
         seconds += outcome.outerWall
         var verdict = StatusJudge(limits: hook.limits).verdict(on: outcome)

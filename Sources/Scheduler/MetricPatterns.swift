@@ -14,7 +14,8 @@ struct MetricPatterns {
     var output: [PatternSearch] = []
     var errors: [PatternSearch] = []
     var files: [PatternSearch] = []
-    for metric in job.metrics {
+    // A number without a pattern is one that the workload tells itself.
+    for metric in job.metrics where !metric.pattern.isEmpty {
       let search = try PatternSearch(name: metric.name, pattern: metric.pattern)
       switch metric.source {
       case .standardOutput: output.append(search)

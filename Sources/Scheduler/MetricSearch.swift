@@ -19,9 +19,10 @@ struct MetricSearch {
     var specification = ChildSpecification()
     specification.keptDescriptors = [spool.outputNumber, spool.errorNumber]
       .compactMap { $0 }
-    let order = ChildOrder(
+    var order = ChildOrder(
       specification: specification, body: { report in search(spool, report) },
       limits: Limits(wallTime: Self.mostSeconds, grace: 0))
+    order.needsServices = false
     let outcome = try runner.run(order)
     var verdict = StatusJudge(limits: order.limits).verdict(on: outcome)
     switch verdict.status {

@@ -8,7 +8,7 @@ struct RunContext {
   let plan: SweepPlan
   let ticket: RunTicket
   let cell: Cell
-  let values: CellValues
+  var values: CellValues
   let environment: ChildEnvironment
   let machine: Machine
   /// Iterations of the spin loop a second, where it was calibrated.
@@ -29,8 +29,11 @@ struct RunContext {
     self.calibration = calibration
     self.traces = traces
     cell = plan.cell(ticket.run.position)
-    values = try plan.values(of: cell)
+    values = try plan.values(of: cell, in: ticket.run.phase)
   }
+
+  /// How many workers the run has: 1 for a reference run, whose work is that of its cell.
+  var workers: Int { ticket.run.phase == .reference ? 1 : cell.workers }
 
   /// Fills in the placeholders of this run.
   func render(_ template: Template) throws(ExpressionError) -> String {
@@ -48,11 +51,18 @@ struct RunContext {
   /// Whether the run is computed: its row says nothing of the process that computes it.
   var isSimulated: Bool { job.isSimulated(cell) }
 
+  /// What is to be sampled of the run: only timed ones that are executed.
+  var sampling: SamplingOrder? {
+    guard let interval = job.sample, ticket.run.phase == .timed, !isSimulated else { return nil }
+    if case .command = job.workload { return SamplingOrder(interval: interval) }
+    return SamplingOrder(interval: interval, executor: job.executor(of: cell).kind)
+  }
+
   /// The CPUs that the run is bound to, in the order of its workers; nil where it is not bound, as what is only
   /// computed never is. A serial run has one worker, and so one CPU of the set.
   func cpus() throws(PlacementError) -> [Int]? {
     if isSimulated { return nil }
-    let cpus = try Placement.cpus(for: job.affinity(of: cell), workers: cell.workers, on: machine)
+    let cpus = try Placement.cpus(for: job.affinity(of: cell), workers: workers, on: machine)
     return job.executor(of: cell).kind == .serial ? cpus.map { Array($0.prefix(1)) } : cpus
   }
 
@@ -66,7 +76,7 @@ struct RunContext {
     row.phase = ticket.run.phase
     row.workload = job.workloadText
     row.executor = job.executor(of: cell).text
-    row.workers = cell.workers
+    row.workers = workers
     row.affinity = job.value(Job.affinityAxis, of: cell).text
     row.parameters = values.columnTexts
     row.metrics = Array(repeating: "", count: job.metrics.count)

@@ -9,6 +9,8 @@ package struct RunRecord: Sendable {
   package var workers: [WorkerRecord]
   /// One for each task of a traced run.
   package var tasks: [TaskRecord] = []
+  /// One for each process at each moment, where the job asks for samples.
+  package var samples: [ProcessSample] = []
   /// The output of a command that is worth keeping; nil where it is not.
   package var output: KeptOutput?
 }

@@ -52,18 +52,21 @@ struct RunSupervisor {
     do {
       switch context.job.workload {
       case .builtIn:
-        let order = try BuiltInRun.order(context, cpus: cpus)
+        var order = try BuiltInRun.order(context, cpus: cpus)
+        order.sampling = context.sampling
+        order.needsServices = !context.isSimulated
         let outcome = try runner.run(order)
+        record.samples = outcome.samples
         let verdict = StatusJudge(limits: context.job.limits, cpus: order.specification.cpus)
           .verdict(on: outcome)
         record.measurement.apply(outcome)
-        BuiltInRun.apply(outcome, verdict, to: &record)
+        BuiltInRun.apply(outcome, verdict, of: context.job, to: &record)
         if context.isSimulated { record.measurement.forgetProcess() }
         record.output = KeptOutput(
           standardOutput: outcome.standardOutput.tail, standardError: outcome.standardError.tail)
       case .command(let command):
         let run = CommandRun(context: context, command: command, patterns: patterns)
-        record.output = try run.run(&runner, cpus: cpus, row: &record.measurement)
+        record.output = try run.run(&runner, cpus: cpus, row: &record.measurement, samples: &record.samples)
       }
     } catch let error as SpawnError {
       record.measurement.apply(Self.spawnFailed(error))
@@ -78,7 +81,7 @@ struct RunSupervisor {
   }
 
   private static func prepareFailed(_ verdict: Verdict) -> Verdict {
-    if verdict.status == .interrupted { return verdict }
+    if verdict.status == .interrupted || verdict.status == .serviceFailed { return verdict }
     var failed = verdict
     failed.status = .prepareFailed
     return failed

@@ -50,6 +50,7 @@ struct StatusJudge: Sendable {
     case .wallTime: return verdict(.timeout, "longer than wall_time \(Self.seconds(limits.wallTime))")
     case .signal(let number): return verdict(.interrupted, "swrun was stopped by \(Signals.name(number))")
     case .deadline: return verdict(.interrupted, "the deadline of the sweep passed")
+    case .service: return verdict(.serviceFailed, "a service that it needs has ended")
     case nil: break
     }
     guard let termination = outcome.termination else { return verdict(.unkillable, "it did not end") }

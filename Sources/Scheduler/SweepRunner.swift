@@ -77,21 +77,24 @@ package struct SweepRunner {
   /// - Throws: what the observer throws (writing failed), and faults of the supervisor itself.
   package func run() throws -> (end: SweepEnd, cleanupFailure: String?, leftover: String?) {
     let observer = observer
-    var runner = try ChildRunner(runIdentifier: settings.runIdentifier, stop: stop) {
-      try observer.runGoesOn()
-    }
-    let result = Result { try sweep(&runner) }
+    var runner = try ChildRunner(
+      runIdentifier: settings.runIdentifier, holdsServices: !plan.job.services.isEmpty, stop: stop
+    ) { try observer.runGoesOn() }
+    var services = ServiceHost(plan, childEnvironment, settings.machine)
+    let swept = Result { try sweep(&runner, &services) }
+    let stopped = Result { try services.stopAll(&runner) }
     let afterwards = Result { try cleanup(&runner) }
     var leftover: String?
     do throws(Errno) { try runner.finish() } catch {
       leftover = "the containment of the sweep stays: \(error)"
     }
     // A signal that came while `cleanup` ran stops what follows the sweep.
-    let end = try result.get()
-    return (try stopped() ?? end, try afterwards.get(), leftover)
+    let end = try swept.get()
+    try stopped.get()
+    return (try self.stopped() ?? end, try afterwards.get(), leftover)
   }
 
-  private func sweep(_ runner: inout ChildRunner) throws -> SweepEnd {
+  private func sweep(_ runner: inout ChildRunner, _ services: inout ServiceHost) throws -> SweepEnd {
     let environment = childEnvironment
     let setup = try HookRunner.run(plan.job.setup, name: "setup", sweepPreparation, &runner)
     if let failure = setup.failure {
@@ -107,6 +110,13 @@ package struct SweepRunner {
         return .setupFailed(reason: failure.reason, errorTail: failure.errorTail)
       }
     }
+    switch try services.beginSweep(&runner) {
+    case .ready: break
+    case .failed(let failure):
+      return .setupFailed(reason: failure.reason, errorTail: failure.standardError)
+    case .stopped:
+      return try stopped() ?? .complete
+    }
     try observer.sweepBegins(
       containment: runner.containmentName, notes: runner.notes, calibration: calibration)
     BuiltInRun.warmRuntime(for: plan.job)
@@ -120,10 +130,20 @@ package struct SweepRunner {
         continue
       }
       observer.runBegins(run, cell)
-      let context = try RunContext(
+      var context = try RunContext(
         plan: plan, ticket: RunTicket(run: run, attempt: attempt), environment: environment,
         machine: settings.machine, calibration: calibration, traces: settings.traces)
-      try observer.record(supervisor.run(context, &runner))
+      switch try services.beginRun(&context, &runner) {
+      case .ready:
+        var record = try supervisor.run(context, &runner)
+        try services.endRun(context, &record, &runner)
+        try observer.record(record)
+      case .failed(let failure):
+        try observer.record(failure.record(of: context, runner.containmentName))
+      case .stopped:
+        if stop.signal != nil { return try stopped() ?? .complete }
+        try skip(run, attempt, environment)
+      }
     }
     return try stopped() ?? .complete
   }

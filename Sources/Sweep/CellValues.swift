@@ -9,8 +9,13 @@ package struct CellValues: Sendable {
   private let keys: CellKeys
   /// Axes first, then derived columns.
   package let values: [Value]
+  /// The number of workers that a reference run has in place of its cell's.
+  private let workers: Int?
 
-  init(_ job: Job, _ cell: Cell, _ keys: CellKeys) throws(SweepError) {
+  /// The ports of the job's services. Until they are known each is 1, so that texts can be tried out.
+  package var ports: [Int]
+
+  init(_ job: Job, _ cell: Cell, _ keys: CellKeys, workers: Int? = nil) throws(SweepError) {
     var values: [Value] = []
     values.reserveCapacity(job.axes.count + job.derived.count)
     for axis in job.axes.indices { values.append(job.value(axis, of: cell).value) }
@@ -22,6 +27,10 @@ package struct CellValues: Sendable {
         throw SweepError.derived(name: column.name, fault: error, cell: job.text(of: cell))
       }
     }
+    // Derived values are those of the cell: the size that the reference run has.
+    if let workers { values[Job.workersAxis] = .number(Double(workers)) }
+    self.workers = workers
+    ports = Array(repeating: 1, count: job.services.count)
     self.job = job
     self.cell = cell
     self.keys = keys
@@ -30,14 +39,18 @@ package struct CellValues: Sendable {
 
   /// The value of a name in one repetition.
   package func value(_ name: Int, repetition: Int) -> Value {
-    if name < values.count { return values[name] }
-    return Job.runNames[name - values.count] == "repetition"
-      ? .number(Double(repetition)) : .text(keys.key(of: cell))
+    switch NameKind(name, cellNames: values.count) {
+    case .cell: return values[name]
+    case .run("repetition"): return .number(Double(repetition))
+    case .run: return .text(keys.key(of: cell))
+    case .port(let service): return .number(Double(ports[service]))
+    }
   }
 
   /// The spelling of a name in one repetition: as the manifest writes it.
   package func spelled(_ name: Int, repetition: Int) -> String {
-    name < job.axes.count
+    if name == Job.workersAxis, let workers { return String(workers) }
+    return name < job.axes.count
       ? job.value(name, of: cell).written : value(name, repetition: repetition).printed
   }
 

@@ -14,7 +14,8 @@ package struct PlannedRun: Sendable, Equatable {
 ///
 /// `rounds` is the randomised complete block design: repetition r visits every cell once, in an order that
 /// the seed and r decide, so that drift hits all cells alike. The warm-up runs of a command come before round 1.
-/// A simulated cell is visited once, in the first round.
+/// A simulated cell is visited once, in the first round. The reference runs of weak scaling are visits like those
+/// of the cells: those of a repetition lie between the timed runs of its round.
 package struct RunSequence: Sequence, IteratorProtocol, Sendable {
   private let plan: SweepPlan
   private let warmups: Int
@@ -22,6 +23,9 @@ package struct RunSequence: Sequence, IteratorProtocol, Sendable {
   private let executed: [UInt32]?
   /// The positions of the simulated cells, ascending.
   private let simulated: [UInt32]
+  /// The positions of the cells that are executed and have reference runs, ascending; and the simulated ones.
+  private let references: [UInt32]
+  private let simulatedReferences: [UInt32]
   /// The order of the block; empty where it is ascending.
   private var visits: [UInt32] = []
   private var blockLength = 0
@@ -29,7 +33,7 @@ package struct RunSequence: Sequence, IteratorProtocol, Sendable {
   /// Blocks begun so far: warm-up rounds first.
   private var block = 0
   /// The next visit of ascending runs.
-  private var coming = (position: 0, repetition: 1)
+  private var coming = (position: 0, repetition: 1, phase: Phase.timed)
 
   package init(_ plan: SweepPlan) {
     self.plan = plan
@@ -42,13 +46,19 @@ package struct RunSequence: Sequence, IteratorProtocol, Sendable {
       executed = nil
       simulated = []
     }
+    references = plan.references.filter { !plan.isSimulated(Int($0)) }
+    simulatedReferences = plan.references.filter { plan.isSimulated(Int($0)) }
   }
 
   /// The number of runs, warm-up included; the largest number where they are more.
   package var count: Int {
-    let warmupRuns = Self.product(plan.count, warmups)
-    let (runs, overflows) = plan.timedRuns.addingReportingOverflow(warmupRuns)
-    return overflows ? .max : runs
+    Self.sum(Self.sum(plan.timedRuns, plan.referenceRuns), Self.product(plan.count, warmups))
+  }
+
+  /// A sum that ends at the largest number.
+  static func sum(_ left: Int, _ right: Int) -> Int {
+    let (sum, overflows) = left.addingReportingOverflow(right)
+    return overflows ? .max : sum
   }
 
   /// A product that ends at the largest number.
@@ -81,11 +91,13 @@ package struct RunSequence: Sequence, IteratorProtocol, Sendable {
       blockLength = plan.count
     } else if plan.job.order == .rounds {
       guard block - warmups < plan.job.repetitions else { return false }
-      blockLength = block == warmups ? plan.count : executed?.count ?? plan.count
+      let isFirst = block == warmups
+      blockLength =
+        (isFirst ? plan.count + simulatedReferences.count : executed?.count ?? plan.count) + references.count
       visits = RandomOrder.permutation(of: blockLength, seed: seed ^ UInt64(block - warmups + 1))
     } else {
       guard block == warmups else { return false }
-      blockLength = plan.timedRuns
+      blockLength = Self.sum(plan.timedRuns, plan.referenceRuns)
       visits = plan.job.order == .random ? RandomOrder.permutation(of: blockLength, seed: seed) : []
     }
     block += 1
@@ -94,30 +106,49 @@ package struct RunSequence: Sequence, IteratorProtocol, Sendable {
 
   private func inRound(_ visit: Int) -> PlannedRun {
     let round = block - warmups
-    let position = round == 1 ? visit : executed.map { Int($0[visit]) } ?? visit
-    return PlannedRun(position: position, round: round, repetition: round, phase: .timed)
+    let cells = round == 1 ? plan.count : executed?.count ?? plan.count
+    guard visit < cells else {
+      // The simulated ones come last: only the first round reaches them.
+      let further = visit - cells
+      let position =
+        further < references.count ? references[further] : simulatedReferences[further - references.count]
+      return run(Int(position), round, .reference)
+    }
+    return run(round == 1 ? visit : executed.map { Int($0[visit]) } ?? visit, round, .timed)
   }
 
-  /// The executed cells with all their repetitions, then the simulated ones.
+  /// The executed cells with all their repetitions, those of the reference runs, then the simulated ones.
   private func shuffled(_ visit: Int) -> PlannedRun {
     let repetitions = plan.job.repetitions
-    let cell = visit / repetitions
     let cells = executed?.count ?? plan.count
-    guard cell < cells else {
-      return timed(Int(simulated[visit - cells * repetitions]), 1)
+    let cell = visit / repetitions
+    let repetition = visit % repetitions + 1
+    if cell < cells { return run(executed.map { Int($0[cell]) } ?? cell, repetition, .timed) }
+    if cell < cells + references.count {
+      return run(Int(references[cell - cells]), repetition, .reference)
     }
-    return timed(executed.map { Int($0[cell]) } ?? cell, visit % repetitions + 1)
+    let further = visit - (cells + references.count) * repetitions
+    guard further < simulated.count else {
+      return run(Int(simulatedReferences[further - simulated.count]), 1, .reference)
+    }
+    return run(Int(simulated[further]), 1, .timed)
   }
 
+  /// The timed runs of a cell, then its reference runs, then the next cell.
   private mutating func ascending() -> PlannedRun {
-    let run = timed(coming.position, coming.repetition)
+    let run = run(coming.position, coming.repetition, coming.phase)
     coming.repetition += 1
-    if coming.repetition > plan.repetitions(coming.position) { coming = (coming.position + 1, 1) }
+    if coming.repetition > plan.repetitions(coming.position) {
+      let isDone =
+        coming.phase == .reference || plan.references.isEmpty
+        || !plan.job.needsReference(plan.cell(coming.position))
+      coming = isDone ? (coming.position + 1, 1, .timed) : (coming.position, 1, .reference)
+    }
     return run
   }
 
-  private func timed(_ position: Int, _ repetition: Int) -> PlannedRun {
-    PlannedRun(position: position, round: repetition, repetition: repetition, phase: .timed)
+  private func run(_ position: Int, _ repetition: Int, _ phase: Phase) -> PlannedRun {
+    PlannedRun(position: position, round: repetition, repetition: repetition, phase: phase)
   }
 }
 
@@ -125,7 +156,9 @@ extension SweepPlan {
   /// The positions of all cells in the order in which the sweep first visits them.
   package func firstRound() -> [UInt32] {
     switch job.order {
-    case .rounds: return RandomOrder.permutation(of: count, seed: job.seed ^ 1)
+    case .rounds:
+      let visits = RandomOrder.permutation(of: count + references.count, seed: job.seed ^ 1)
+      return references.isEmpty ? visits : visits.filter { $0 < count }
     case .sequential: return (0..<UInt32(count)).map { $0 }
     case .random:
       var seen = Array(repeating: false, count: count)

@@ -25,6 +25,9 @@ package struct SweepPlan: Sendable {
   package let unusedExclusions: [Int]
   /// How many of the cells are simulated: each of them has one run, whatever the repetitions.
   package let simulatedCount: Int
+  /// The positions of the cells that also have reference runs, ascending; empty unless weak scaling measures
+  /// its reference.
+  package private(set) var references: [UInt32] = []
   /// The stable names of the cells.
   package let keys: CellKeys
 
@@ -67,7 +70,10 @@ package struct SweepPlan: Sendable {
     } else {
       simulatedCount = (0..<layout.count).count { layout.isSimulated($0) }
     }
-    guard job.order != .random || timedRuns <= Self.mostShuffled else {
+    if job.measuresReferences {
+      references = (0..<UInt32(count)).filter { job.needsReference(cell(Int($0))) }
+    }
+    guard job.order != .random || RunSequence.sum(timedRuns, referenceRuns) <= Self.mostShuffled else {
       throw SweepError.tooManyToShuffle(maximum: Self.mostShuffled)
     }
   }
@@ -97,9 +103,15 @@ package struct SweepPlan: Sendable {
 
   /// The number of timed runs; the largest number where they are more.
   package var timedRuns: Int {
-    let (runs, overflows) = RunSequence.product(count - simulatedCount, job.repetitions)
-      .addingReportingOverflow(simulatedCount)
-    return overflows ? .max : runs
+    RunSequence.sum(RunSequence.product(count - simulatedCount, job.repetitions), simulatedCount)
+  }
+
+  /// The number of reference runs, one for each timed run of the cells in ``references``; the largest number where
+  /// they are more.
+  package var referenceRuns: Int {
+    guard simulatedCount > 0 else { return RunSequence.product(references.count, job.repetitions) }
+    let simulated = references.count { isSimulated(Int($0)) }
+    return RunSequence.sum(RunSequence.product(references.count - simulated, job.repetitions), simulated)
   }
 
   /// A cell by its position, 0 up to ``count``.
@@ -131,8 +143,24 @@ package struct SweepPlan: Sendable {
   }
 
   /// What expressions and columns see of a cell.
-  package func values(of cell: Cell) throws(SweepError) -> CellValues {
-    try CellValues(job, cell, keys)
+  ///
+  /// - Parameter phase: in a reference run `workers` is 1 and all else, derived values among it, that of the cell.
+  package func values(of cell: Cell, in phase: Phase = .timed) throws(SweepError) -> CellValues {
+    try CellValues(job, cell, keys, workers: phase == .reference ? 1 : nil)
+  }
+
+  /// The amount of work of a cell; nil where the job does not say.
+  package func work(of cell: Cell) throws(SweepError) -> Double? {
+    guard let work = job.work else { return nil }
+    let values = try values(of: cell).values
+    do throws(ExpressionError) {
+      let value = try work.amount.evaluate { values[$0] }
+      if case .number(let amount) = value, amount > 0 { return amount }
+      throw ExpressionError(
+        message: "the amount is '\(value.printed)': expected a number above 0", offset: 0, length: 1)
+    } catch {
+      throw SweepError.work(fault: error, cell: job.text(of: cell))
+    }
   }
 }
 
@@ -146,6 +174,8 @@ package enum SweepError: Error, Equatable {
   case tooManyToShuffle(maximum: Int)
   /// The expression of the derived column with this name fails for the cell that is described.
   case derived(name: String, fault: ExpressionError, cell: String)
+  /// The amount of work of the cell that is described cannot be computed, or is not above 0.
+  case work(fault: ExpressionError, cell: String)
   /// The condition of the exclusion with this index fails for the cell that is described.
   case exclusion(index: Int, fault: ExpressionError, cell: String)
 
@@ -164,6 +194,8 @@ package enum SweepError: Error, Equatable {
         + "shuffles one repetition at a time"
     case .derived(let name, let fault, let cell):
       "derived value '\(name)': \(fault.message) (in the cell \(cell))"
+    case .work(let fault, let cell):
+      "'amount' in 'work': \(fault.message) (in the cell \(cell))"
     case .exclusion(_, let fault, let cell):
       "exclude: \(fault.message) (in the cell \(cell))"
     }

@@ -15,6 +15,16 @@ package protocol BuiltInWorkload: Sendable {
   /// What runs before the tasks, in the process that hands them out; nil where nothing is serial.
   var serialPart: (@Sendable () -> TaskResult)? { get }
 
+  /// Under which path workers that start afresh find the memory that the tasks share; nil: they share none. Such a
+  /// worker makes the workload from a request whose ``RunRequest/shared`` is this path.
+  var sharedName: String? { get }
+
+  /// Puts everything into the state in which an iteration begins, in the process that hands out the work; not timed.
+  func beginIteration() throws(WorkloadError)
+
+  /// Ends what the workload has started for its runs, after the last one; not timed.
+  func finish()
+
   /// The function of a task. What it captures is there before the workers start.
   func makeTask() -> TaskBody
 
@@ -32,6 +42,9 @@ package protocol BuiltInWorkload: Sendable {
 extension BuiltInWorkload {
   package var serialPart: (@Sendable () -> TaskResult)? { nil }
   package var model: WorkloadModel? { nil }
+  package var sharedName: String? { nil }
+  package func beginIteration() throws(WorkloadError) {}
+  package func finish() {}
 }
 
 /// What a workload computed.
@@ -40,10 +53,24 @@ package struct WorkloadOutcome: Sendable, Equatable {
   package var result: String
   /// Why the result is wrong; nil where it is right.
   package var fault: String?
+  /// The numbers that the workload's description promises.
+  package var metrics: [WorkloadMetric]
 
-  package init(result: String, fault: String? = nil) {
+  package init(result: String, fault: String? = nil, metrics: [WorkloadMetric] = []) {
     self.result = result
     self.fault = fault
+    self.metrics = metrics
+  }
+}
+
+/// A number that a workload tells beside its result, by the name that its description gives.
+package struct WorkloadMetric: Sendable, Equatable {
+  package var name: String
+  package var value: Double
+
+  package init(name: String, value: Double) {
+    self.name = name
+    self.value = value
   }
 }
 

@@ -32,7 +32,7 @@ package struct NestedWorkload: BuiltInWorkload {
     bound: { _ in .cpu },
     check: { arguments in
       guard let work = arguments.number("work") else { return nil }
-      return AmdahlWorkload.fault(ofWork: work)
+      return TimedWork.fault(of: work)
     },
     needsCalibration: { _ in true },
     innerThreads: { $0.integer("inner_threads") ?? 1 })

@@ -1,4 +1,4 @@
-package import Executors
+import Executors
 import Jobs
 import OperatingSystem
 
@@ -6,40 +6,41 @@ import OperatingSystem
 package struct PooledRun<Workload: BuiltInWorkload> {
   private let workload: Workload
   private let request: RunRequest
-  private let work: PoolWork
-  /// The fork server of the run, which outlives its pools; nil for other executors and before the first pool.
-  private var server: ForkServerHandle?
-  private var pool: (any WorkerPool)?
-  /// How long the pool took to start, in seconds.
-  private var startup = 0.0
+  private var pools: RunPools
 
   /// - Parameter request: whose kind and arguments are those of the workload.
   package init(_ workload: Workload, _ request: RunRequest) {
     self.workload = workload
     self.request = request
-    work = WorkloadTasks.work(of: workload, request)
+    var configuration = PoolConfiguration(
+      workers: request.workers, cpus: request.cpus, capacity: workload.taskCount)
+    configuration.traces = request.traces
+    // There are only indexed runs.
+    configuration.window = 0
+    pools = RunPools(request.executor, configuration, WorkloadTasks.work(of: workload, request))
   }
 
   /// Runs all iterations. Start and end of the workers are those of the pool of the timed one.
   ///
-  /// - Throws: what broke a pool, or the error of a task.
-  package mutating func report() throws(PoolError) -> RunReport {
+  /// - Throws: what broke a pool, the error of a task, or what kept the workload from beginning.
+  package mutating func report() throws -> RunReport {
+    defer { workload.finish() }
     for _ in 0..<request.warmup {
-      let pool = try readyPool()
+      let pool = try pools.ready()
       _ = try iterate(on: pool)
-      if request.executor.reuse != true { try end(pool) }
+      try pools.endWarmUp(pool)
     }
-    let pool = try readyPool()
+    let pool = try pools.ready()
     let delayBefore = CurrentThread.runDelay()
     let iteration = try iterate(on: pool)
     let delayAfter = CurrentThread.runDelay()
-    let end = try end(pool)
+    let end = try pools.end(pool)
     let gone = SystemClock.nanoseconds()
 
     let outcome = workload.check(iteration.combined)
-    return RunReport(
+    var report = RunReport(
       status: outcome.fault.map(RunReport.Status.badResult) ?? .ok,
-      startup: startup,
+      startup: pools.startup,
       wall: seconds(from: iteration.start, to: iteration.end),
       shutdown: seconds(from: iteration.end, to: gone),
       achievedParallelism: iteration.parallelism,
@@ -48,34 +49,12 @@ package struct PooledRun<Workload: BuiltInWorkload> {
       result: outcome.result,
       workers: iteration.records,
       tasks: request.traces ? iteration.tasks : [])
+    report.metrics = outcome.metrics
+    return report
   }
 
-  /// The pool of the iteration before, where it is to be used again, else a new one.
-  ///
-  /// A pool whose worker died after the last iteration, when it had nothing to do, is replaced: no work of this
-  /// run is lost with it. A pool that breaks during an iteration ends the run.
-  private mutating func readyPool() throws(PoolError) -> any WorkerPool {
-    if let pool, !pool.isBroken { return pool }
-    var configuration = PoolConfiguration(
-      workers: request.workers, cpus: request.cpus, capacity: workload.taskCount)
-    configuration.traces = request.traces
-    // There are only indexed runs.
-    configuration.window = 0
-    let started = SystemClock.nanoseconds()
-    if request.executor.kind == .forkserver, server == nil { server = try ForkServerHandle() }
-    let pool = try Pools.start(request.executor.kind, configuration, work, server: server)
-    startup = seconds(from: started, to: SystemClock.nanoseconds())
-    self.pool = pool
-    return pool
-  }
-
-  @discardableResult
-  private mutating func end(_ pool: any WorkerPool) throws(PoolError) -> PoolEnd {
-    self.pool = nil
-    return try pool.shutDown()
-  }
-
-  private func iterate(on pool: any WorkerPool) throws(PoolError) -> Iteration<Workload.Combined> {
+  private func iterate(on pool: any WorkerPool) throws -> Iteration<Workload.Combined> {
+    try workload.beginIteration()
     let serialPart = workload.serialPart
     let start = SystemClock.nanoseconds()
     let serial = serialPart?()
@@ -86,17 +65,10 @@ package struct PooledRun<Workload: BuiltInWorkload> {
     return Iteration(start: start, serialEnd: serialEnd, end: end, pool: run, combined: combined)
   }
 
-  /// The process that hands out the work, the fork server, the workers, and the threads that tasks start for
-  /// themselves.
+  /// The threads of the pool, and those that tasks start for themselves.
   private var threadsPeak: Int {
-    let outer: Int
-    switch request.executor.kind {
-    case .serial: outer = 1
-    case .forkserver: outer = request.workers + 2
-    default: outer = request.workers + 1
-    }
     let inner = WorkloadCatalogue.innerThreads(request.kind, request.arguments)
-    return outer + (inner > 1 ? min(request.workers, workload.taskCount) * inner : 0)
+    return request.poolThreads + (inner > 1 ? min(request.workers, workload.taskCount) * inner : 0)
   }
 
   /// The waiting of the process's own thread and of all workers; nil where one of them is not known.
@@ -154,9 +126,4 @@ private struct Iteration<Combined> {
     }
     return records
   }
-}
-
-/// Seconds between two moments of the monotonic clock; below 0 where the second is before the first.
-private func seconds(from start: UInt64, to end: UInt64) -> Double {
-  Double(Int64(bitPattern: end &- start)) * 1e-9
 }

@@ -30,6 +30,8 @@ package struct RunReport: Sendable, Equatable {
   package var runDelay: Double?
   /// What the workload computed.
   package var result: String
+  /// The numbers that its description promises.
+  package var metrics: [WorkloadMetric] = []
   /// One for each worker, in order; empty where the timed iteration did not end.
   package var workers: [WorkerRecord]
   /// One for each task, where the run was to be traced.

@@ -11,8 +11,8 @@ package struct RunReportDecodingError: Error, Equatable, CustomStringConvertible
 /// The form in which a report crosses the pipe from the run's process to the supervisor: little-endian
 /// words, texts and lists behind their lengths, missing values as a 0 where present ones have a 1.
 extension RunReport {
-  /// "swr2": what any change of the form must change.
-  private static let signature: UInt64 = 0x3272_7773
+  /// "swr3": what any change of the form must change.
+  private static let signature: UInt64 = 0x3372_7773
 
   /// The report as bytes.
   package func encode() -> [UInt8] {
@@ -28,6 +28,11 @@ extension RunReport {
     for number in [startup, wall, shutdown, achievedParallelism, runDelay] { output.optional(number) }
     output.optional(threadsPeak)
     output.text(result)
+    output.word(UInt64(metrics.count))
+    for metric in metrics {
+      output.text(metric.name)
+      output.number(metric.value)
+    }
     output.word(UInt64(workers.count))
     for record in workers {
       output.integer(record.worker)
@@ -63,6 +68,9 @@ extension RunReport {
     runDelay = try input.optionalNumber()
     threadsPeak = try input.optionalInteger()
     result = try input.text()
+    for _ in 0..<(try input.count()) {
+      metrics.append(WorkloadMetric(name: try input.text(), value: try input.number()))
+    }
     // A count is never trusted with memory: each record must be there.
     for _ in 0..<(try input.count()) {
       let worker = try input.integer()

@@ -20,6 +20,14 @@ package struct RunRequest: Sendable, Equatable {
   package var calibration: Double?
   /// Whether the report is to tell when each task ran.
   package var traces: Bool
+  /// The number of workers for which the work of a workload that grows is sized: ``workers``, but in the runs that
+  /// weak scaling refers to, which do the work of many with one.
+  package var sizedFor: Int
+  /// Whether every worker does the whole work, as for scaling by throughput.
+  package var copies = false
+  /// Under which path workers that start afresh find the memory that the workload shares; nil in the process of the
+  /// run, which makes it, and for workloads that share none.
+  package var shared: String?
 
   package init(
     kind: String, arguments: WorkloadArguments, executor: ExecutorChoice, workers: Int, cpus: [Int]? = nil,
@@ -34,5 +42,6 @@ package struct RunRequest: Sendable, Equatable {
     self.warmup = warmup
     self.calibration = calibration
     self.traces = traces
+    self.sizedFor = workers
   }
 }

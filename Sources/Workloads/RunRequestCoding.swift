@@ -10,8 +10,8 @@ package struct RunRequestDecodingError: Error, Equatable, CustomStringConvertibl
 
 /// How a request crosses to a worker that starts afresh: it makes the workload's tasks from it.
 extension RunRequest {
-  /// "swq1": what any change of the form must change.
-  private static let signature: UInt64 = 0x3171_7773
+  /// "swq2": what any change of the form must change.
+  private static let signature: UInt64 = 0x3271_7773
 
   /// The request as bytes. Of each argument the number counts, else the text.
   package func encode() -> [UInt8] {
@@ -25,6 +25,9 @@ extension RunRequest {
       output.optional(argument.number)
       output.word(UInt64(argument.elements.count))
       for element in argument.elements { output.number(element) }
+      output.word(UInt64(argument.texts.count))
+      for text in argument.texts { output.text(text) }
+      output.optional(argument.boolean.map { $0 ? 1 : 0 })
     }
     output.text(executor.kind.rawValue)
     switch executor.chunk {
@@ -47,6 +50,10 @@ extension RunRequest {
     output.integer(warmup)
     output.optional(calibration)
     output.word(traces ? 1 : 0)
+    output.integer(sizedFor)
+    output.word(copies ? 1 : 0)
+    output.word(shared == nil ? 0 : 1)
+    if let shared { output.text(shared) }
     return output.bytes
   }
 
@@ -77,6 +84,9 @@ extension RunRequest {
     warmup = try input.integer()
     calibration = try input.optionalNumber()
     traces = try input.flag()
+    sizedFor = try input.integer()
+    copies = try input.flag()
+    if try input.flag() { shared = try input.text() }
     guard input.isAtEnd else { throw input.fault("more bytes follow") }
   }
 }
@@ -89,6 +99,8 @@ extension WorkloadArguments {
       var argument = Argument(
         name: try input.text(), text: try input.text(), number: try input.optionalNumber(), elements: [])
       for _ in 0..<(try input.count()) { argument.elements.append(try input.number()) }
+      for _ in 0..<(try input.count()) { argument.texts.append(try input.text()) }
+      if try input.flag() { argument.boolean = try input.flag() }
       all.append(argument)
     }
     self.init(all)

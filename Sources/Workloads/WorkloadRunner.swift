@@ -23,13 +23,17 @@ package enum WorkloadRunner {
       case .simulated:
         return try SimulatedRun.report(request)
       case .serial, .threads, .threadsGIL, .fork, .spawn, .forkserver:
-        let workload = try WorkloadCatalogue.make(request)
-        try refuseLargeTrace(request, tasks: workload.taskCount)
         if WorkloadCatalogue.isWaiting(request.kind, request.arguments) {
           // A sleep may otherwise end 50 µs late; the workers inherit it.
           try CurrentThread.setTimerSlack(nanoseconds: 1)
         }
-        return try report(workload, request)
+        switch try WorkloadCatalogue.makeAny(request) {
+        case .indexed(let workload):
+          try refuseLargeTrace(request, tasks: workload.taskCount)
+          return try report(workload, request)
+        case .driven(let workload):
+          return try report(workload, request)
+        }
       }
     } catch let error as PoolError {
       return RunReport(status: status(of: error))
@@ -40,8 +44,15 @@ package enum WorkloadRunner {
 
   private static func report(
     _ workload: some BuiltInWorkload, _ request: RunRequest
-  ) throws(PoolError) -> RunReport {
+  ) throws -> RunReport {
     var run = PooledRun(workload, request)
+    return try run.report()
+  }
+
+  private static func report(
+    _ workload: some DrivenWorkload, _ request: RunRequest
+  ) throws -> RunReport {
+    var run = DrivenRun(workload, request)
     return try run.report()
   }
 

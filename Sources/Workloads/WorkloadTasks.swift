@@ -16,8 +16,12 @@ package enum WorkloadTasks {
         // As in the process of the run; here not left to what a new program inherits.
         try CurrentThread.setTimerSlack(nanoseconds: 1)
       }
-      return try WorkloadCatalogue.make(request).makeTask()
+      switch try WorkloadCatalogue.makeAny(request) {
+      case .indexed(let workload): return workload.makeTask()
+      case .driven: return workOfDriven(request).body
+      }
     }
+    WorkloadCatalogue.registerDrivenTasks(in: &registry)
     return registry
   }
 
@@ -28,6 +32,15 @@ package enum WorkloadTasks {
 
   /// The work of a run: known by its name to workers that start afresh, there as it is for all others.
   static func work(of workload: some BuiltInWorkload, _ request: RunRequest) -> PoolWork {
-    PoolWork(name: workName, recipe: request.encode(), body: workload.makeTask())
+    var recipe = request
+    recipe.shared = workload.sharedName
+    return PoolWork(name: workName, recipe: recipe.encode(), body: workload.makeTask())
+  }
+
+  /// The work of a run whose workload submits its tasks: nobody starts an indexed run of it.
+  static func workOfDriven(_ request: RunRequest) -> PoolWork {
+    PoolWork(name: workName, recipe: request.encode()) { _, _ in
+      throw WorkloadError(message: "'\(request.kind)' has no tasks but those that it submits")
+    }
   }
 }

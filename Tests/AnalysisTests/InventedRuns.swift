@@ -9,6 +9,8 @@ struct InventedRuns {
   var bound = Bound.cpu
   /// How many threads each worker of the built-in workload computes with.
   var innerThreads = 1
+  /// Whether the work of the built-in workload grows with the workers by itself.
+  var grows = false
   private var runs: [Measurement] = []
   private let isCommand: Bool
 
@@ -37,23 +39,35 @@ struct InventedRuns {
     self.isCommand = isCommand
   }
 
+  /// Makes the job one of weak scaling.
+  mutating func growWork(reference: WeakReference = .measured) {
+    job.scaling = .weak
+    job.weakReference = reference
+  }
+
+  /// Lets the job say how much work its cells are.
+  mutating func setWork(_ amount: String, unit: String = "units") throws {
+    let expression = try Expression(parsing: amount, names: job.axes.map(\.name), bareText: false)
+    job.work = WorkAmount(amount: expression, unit: unit)
+  }
+
   /// Adds a run for each wall time, as repetitions from `repetition` on; one run where there are none.
   mutating func add(
     executor: ExecutorKind? = nil, workers: Int, walls: [Double?] = [nil], status: Status = .ok,
     parameters: [String] = [], repetition: Int = 1, attempt: Int = 1, phase: Phase = .timed,
     tainted: [String] = [], metrics: [String] = [], cpu: Double? = nil, maxRSS: Int? = nil,
-    cpus: String = "", threads: Int? = nil
+    cpus: String = "", threads: Int? = nil, referenceOf size: Int? = nil
   ) {
     for (index, wall) in walls.enumerated() {
       var run = Measurement()
       run.executor = (executor ?? job.executors[0].kind).rawValue
       run.seq = runs.count + 1
-      run.cell = "\(run.executor)/\(parameters)/\(workers)"
+      run.cell = "\(run.executor)/\(parameters)/\(size ?? workers)"
       run.workers = workers
       run.parameters = parameters
       run.repetition = repetition + index
       run.attempt = attempt
-      run.phase = phase
+      run.phase = size == nil ? phase : .reference
       run.status = status
       run.wall = wall
       run.user = cpu
@@ -75,10 +89,10 @@ struct InventedRuns {
   }
 
   private var description: WorkloadDescription {
-    let (bound, innerThreads) = (bound, innerThreads)
+    let (bound, innerThreads, grows) = (bound, innerThreads, grows)
     return WorkloadDescription(
       kind: "amdahl", summary: "invented", parameters: [], sizeParameter: nil, parallelPart: "all",
       bound: { _ in bound }, serialFraction: { $0.number("serial_fraction") },
-      innerThreads: { _ in innerThreads })
+      innerThreads: { _ in innerThreads }, growsWithWorkers: grows)
   }
 }

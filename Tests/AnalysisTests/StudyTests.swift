@@ -145,7 +145,7 @@ import Testing
   study.add(workers: 1, walls: [2], parameters: ["0.1"])
   study.add(workers: 1, walls: [2], parameters: ["0.25"])
   let result = try study.summary()
-  #expect(result.series.map(\.law?.serialFraction) == [0.1, 0.25])
+  #expect(result.series.map(\.law?.serialPart) == [0.1, 0.25])
   #expect(result.series.map(\.label) == ["fork, f = 0.1", "fork, f = 0.25"])
   #expect(result.cells.map(\.bound) == [.cpu, .cpu])
 }

@@ -51,7 +51,8 @@ import Testing
   @Test(arguments: [
     ("key in `limits`", "limits: { qqqqqqqq: 1 }"), ("key in `output`", "output: { qqqqqqqq: 1 }"),
     ("key in `metrics`", "metrics: { a: { qqqqqqqq: 1 } }"), ("key in `success`", "success: { qqqqqqqq: 1 }"),
-    ("key in `setup`", "setup: { qqqqqqqq: 1 }"),
+    ("key in `setup`", "setup: { qqqqqqqq: 1 }"), ("key in `services`", "services: [{ qqqqqqqq: 1 }]"),
+    ("key in `ready`", "services: [{ name: a, command: [a], ready: { qqqqqqqq: 1 } }]"),
   ])
   func `the keys of a section are those that the reader names`(heading: String, line: String) throws {
     let errors = try Self.errors(Self.command + line + "\n")

@@ -47,11 +47,67 @@ private let first = Cell(index: 0, choices: [0, 0, 0], workers: 1)
       ]).count == 4)
   }
 
+  @Test func `what a service is changes the key, when it is ready does not`() throws {
+    func key(_ change: (inout Service) -> Void = { _ in }) throws -> String {
+      var service = Service(
+        name: "s", line: CommandLine(arguments: [try Template(parsing: "serve", names: [])]))
+      change(&service)
+      var served = job()
+      served.services = [service]
+      return CellKeys(served).key(of: first)
+    }
+    let variable = EnvironmentSetting(name: "A", value: try Template(parsing: "b", names: []))
+    let other = [try Template(parsing: "serve", names: []), try Template(parsing: "-v", names: [])]
+    let keys = [
+      CellKeys(job()).key(of: first), try key(), try key { $0.span = .run },
+      try key { $0.affinity = .cpus([1]) },
+      try key { $0.environment = [variable] }, try key { $0.line.arguments = other },
+    ]
+    #expect(Set(keys).count == keys.count)
+    #expect(try key { $0.within = 3 } == key())
+  }
+
   @Test func `a default that the manifest does not write leaves the key alone`() {
     let unwritten = Axis(
       name: "mode", role: .parameter, values: [AxisValue(text: "spin", value: .text("spin"))],
       isSwept: false, isWritten: false)
     let cell = Cell(index: 0, choices: [0, 0, 0, 0], workers: 1)
     #expect(CellKeys(job(parameters: [unwritten])).key(of: cell) == CellKeys(job()).key(of: first))
+  }
+
+  private static func command(_ program: String, serial: String? = nil) throws -> Job {
+    func line(_ text: String) throws -> CommandLine {
+      CommandLine(arguments: [try Template(parsing: text, names: [])])
+    }
+    var job = job()
+    job.workload = .command(CommandWorkload(line: try line(program), serial: try serial.map(line)))
+    let kinds: [ExecutorKind] = serial == nil ? [.command] : [.command, .serial]
+    job.executors = kinds.map { ExecutorChoice(kind: $0) }
+    job.axes[Job.executorAxis].values = kinds.map { AxisValue(text: $0.rawValue, value: .text($0.rawValue)) }
+    return job
+  }
+
+  @Test func `a serial program beside a command leaves the keys of its cells alone`() throws {
+    let alone = CellKeys(try Self.command("sort"))
+    #expect(CellKeys(try Self.command("sort", serial: "uniq")).key(of: first) == alone.key(of: first))
+  }
+
+  @Test func `the cell of a serial program is named after that program alone`() throws {
+    let serial = Cell(index: 2, choices: [1, 0, 0], workers: 1, isSerial: true)
+    let key = CellKeys(try Self.command("sort", serial: "uniq")).key(of: serial)
+    #expect(CellKeys(try Self.command("other", serial: "uniq")).key(of: serial) == key)
+    #expect(CellKeys(try Self.command("sort", serial: "other")).key(of: serial) != key)
+    #expect(CellKeys(try Self.command("sort", serial: "uniq")).key(of: first) != key)
+  }
+
+  @Test func `measuring references or work changes no key`() throws {
+    var weak = job()
+    weak.scaling = .weak
+    var measured = weak
+    measured.weakReference = .measured
+    measured.work = WorkAmount(
+      amount: try Expression(parsing: "1", names: [], bareText: false), unit: "points")
+    #expect(CellKeys(measured).key(of: first) == CellKeys(weak).key(of: first))
+    #expect(CellKeys(weak).key(of: first) != CellKeys(job()).key(of: first))
   }
 }

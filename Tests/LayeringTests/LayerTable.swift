@@ -5,6 +5,9 @@ struct LayerRow {
   var layer: Int
   var target: String
   var mayImport: Set<String>
+
+  /// Whether it is C: a C stands before the name of what it is for.
+  var isC: Bool { target.hasPrefix("C") && target.dropFirst().first?.isUppercase == true }
 }
 
 /// The checkout that these tests stand in.

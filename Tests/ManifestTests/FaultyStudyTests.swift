@@ -71,7 +71,6 @@ private let runs = [
   FaultyManifest(study("order: randm\n"), 4, "'random'"),
   FaultyManifest(study("seed: -1\n"), 4, "-1"),
   FaultyManifest(study("seed: 9223372036854775808\n"), 4, "too large"),
-  FaultyManifest(study("scaling: weak\n"), 4, "'weak' is not supported yet"),
   FaultyManifest(study("scaling: storng\n"), 4, "'storng'.*'strong'"),
   FaultyManifest(study("limits: {memory: 1GiB}\n"), 4, "'memory'.*not supported yet"),
   FaultyManifest(study("limits: {wall_time: 0s}\n"), 4, "more than 0"),

@@ -3,7 +3,8 @@ import Manifest
 
 /// Workloads and executors made up for these tests, alike to real ones but free to stay as they are.
 enum Invented {
-  static let catalogue = Catalogue(workloads: [sleep, amdahl, noop, pi], executors: executors)
+  static let catalogue = Catalogue(
+    workloads: [sleep, amdahl, noop, pi, gustafson, sizeless, driven], executors: executors)
 
   /// Two cores with two hardware threads each, of which all are allowed.
   static let machine = Machine(
@@ -44,6 +45,19 @@ enum Invented {
       arguments.number("serial_fraction") == 0.5 && arguments.text("mode") == "sleep"
         ? "half and asleep do not go together" : nil
     }, canSimulate: true)
+
+  private static let gustafson = WorkloadDescription(
+    kind: "gustafson", summary: "work for each worker", parameters: [], sizeParameter: nil,
+    parallelPart: "all but a share", bound: { _ in .cpu }, growsWithWorkers: true)
+
+  private static let sizeless = WorkloadDescription(
+    kind: "sizeless", summary: "always the same", parameters: [], sizeParameter: nil, parallelPart: "nothing",
+    bound: { _ in .cpu },
+    metrics: [MetricDescription(name: "lost", summary: "what is lost", kind: .count)])
+
+  private static let driven = WorkloadDescription(
+    kind: "driven", summary: "by its futures", parameters: [], sizeParameter: nil, parallelPart: "nothing",
+    bound: { _ in .cpu }, runsAsCopies: false)
 
   private static let noop = WorkloadDescription(
     kind: "noop", summary: "tasks that do nothing", parameters: [tasks], sizeParameter: "tasks",

@@ -12,7 +12,8 @@ private struct KnownKeys: Sendable {
     KnownKeys(keys: [
       "name", "description", "workload", "executor", "workers", "scaling", "measure", "parameters", "derived",
       "zip", "exclude", "repetitions", "warmup", "order", "seed", "limits", "affinity", "environment",
-      "environment_inherit", "inputs", "setup", "prepare", "conclude", "cleanup", "metrics", "success",
+      "environment_inherit", "inputs", "setup", "prepare", "conclude", "cleanup", "services", "metrics",
+      "success",
       "baseline", "output",
     ]) { "\($0): 1\n" },
     KnownKeys(keys: ["command", "directory", "stdout", "shell"]) {
@@ -28,6 +29,12 @@ private struct KnownKeys: Sendable {
     },
     KnownKeys(keys: ["where", "reason"]) { "exclude: [{\($0): 1}]\n" },
     KnownKeys(keys: ["command", "shell", "directory", "limits"]) { "setup: {\($0): 1}\n" },
+    KnownKeys(keys: ["name", "command", "shell", "directory", "environment", "affinity", "per", "ready"]) {
+      "services: [{\($0): 1}]\n"
+    },
+    KnownKeys(keys: ["port", "file", "command", "within"]) {
+      "services: [{name: a, command: [a], ready: {\($0): 1}}]\n"
+    },
     KnownKeys(keys: ["regex", "unit", "kind", "from", "reduce", "optional"]) { "metrics: {m: {\($0): 1}}\n" },
     KnownKeys(keys: ["exit_codes", "regex"]) { "success: {\($0): 1}\n" },
     KnownKeys(keys: ["directory", "plots", "formats"]) { "output: {\($0): 1}\n" },

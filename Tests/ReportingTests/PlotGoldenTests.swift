@@ -33,6 +33,7 @@ import Testing
     efficiency = 32
     efficiency_low = 33
     efficiency_high = 34
+    rate = 43
     # The cells of each series.
     cells_1 = 'c000000000001 c000000000002 c000000000004'
     # The number in a column of this row, if the row is one of these cells.

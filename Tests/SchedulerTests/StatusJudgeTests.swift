@@ -24,6 +24,12 @@ struct StatusJudgeTests {
     .signalled(number: number, core: false)
   }
 
+  @Test func `a run that was ended for the death of a service says so, whatever it did itself`() {
+    let verdict = StatusJudge(limits: Limits()).verdict(on: outcome(.exited(code: 0), by: .service))
+    #expect(verdict.status == .serviceFailed)
+    #expect(verdict.exitCode == 0)
+  }
+
   @Test func `exit code 0 is ok`() {
     let verdict = StatusJudge(limits: Limits()).verdict(on: outcome(.exited(code: 0)))
     #expect(verdict == Verdict(.ok, exitCode: 0))

@@ -2,14 +2,19 @@
 # Checks the system packages that swrun needs. Installs what is missing where this user may, else prints the command.
 set -eu
 
-required="libyaml-dev pkg-config"
-optional="gnuplot-nox xz-utils"
+required="libyaml-dev libgmp-dev libcurl4-openssl-dev pkg-config"
+optional="libcurl4 python3 gnuplot-nox xz-utils"
 missing=""
 
 has() {
   case "$1" in
     libyaml-dev) pkg-config --exists yaml-0.1 2>/dev/null ;;
+    libgmp-dev) pkg-config --exists gmp 2>/dev/null ;;
+    # Any flavour of it has the headers.
+    libcurl4-openssl-dev) pkg-config --exists libcurl 2>/dev/null ;;
     pkg-config) command -v pkg-config >/dev/null 2>&1 ;;
+    libcurl4) ls /usr/lib/*/libcurl.so.4 /usr/lib/libcurl.so.4 /usr/lib64/libcurl.so.4 2>/dev/null | grep -q . ;;
+    python3) command -v python3 >/dev/null 2>&1 ;;
     gnuplot-nox) command -v gnuplot >/dev/null 2>&1 ;;
     xz-utils) command -v xz >/dev/null 2>&1 ;;
   esac
@@ -40,4 +45,5 @@ for package in $required; do
     *" $package "*) exit 1 ;;
   esac
 done
-echo "(swrun builds without them: gnuplot-nox draws the plots, xz-utils is for jobs/command.yaml)" >&2
+echo "(swrun builds without them: libcurl4 makes downloads, python3 and xz-utils are for jobs/download.yaml and" >&2
+echo "jobs/command.yaml, gnuplot-nox draws the plots)" >&2

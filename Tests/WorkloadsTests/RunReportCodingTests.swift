@@ -27,6 +27,7 @@ private let full = RunReport(
   func `a report reads back as it was`(status: RunReport.Status) throws {
     var report = full
     report.status = status
+    report.metrics = [WorkloadMetric(name: "ratio", value: 0.5), WorkloadMetric(name: "ü", value: .infinity)]
     #expect(try RunReport(decoding: report.encode()) == report)
   }
 

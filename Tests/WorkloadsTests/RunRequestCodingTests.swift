@@ -3,7 +3,20 @@ import Jobs
 import Testing
 import Workloads
 
-private let full = RunRequest(
+private let full = {
+  var request = bare
+  request.arguments = WorkloadArguments(
+    request.arguments.all + [
+      .init(name: "urls", text: "[a, ü]", number: nil, elements: [], texts: ["a", "ü"]),
+      .init(name: "again", text: "true", number: nil, elements: [], boolean: true),
+    ])
+  request.sizedFor = 3
+  request.copies = true
+  request.shared = "/proc/1/fd/9"
+  return request
+}()
+
+private let bare = RunRequest(
   kind: "sleep",
   arguments: arguments(["tasks": 3, "duration": 0.5], texts: ["mode": "ä"], durations: [1, 2.5]),
   executor: ExecutorChoice(kind: .threadsGIL, chunk: .tasks(4), reuse: true, dispatch: 1e-6, noise: 0.1),
@@ -12,6 +25,13 @@ private let full = RunRequest(
 @Suite struct RunRequestCodingTests {
   @Test func `a request reads back as it was`() throws {
     #expect(try RunRequest(decoding: full.encode()) == full)
+  }
+
+  @Test func `the kinds of arguments stay what they are`() throws {
+    let arguments = try RunRequest(decoding: full.encode()).arguments
+    #expect(arguments.texts("urls") == ["a", "ü"])
+    #expect(arguments.boolean("again") == true)
+    #expect(arguments.boolean("urls") == nil)
   }
 
   @Test func `what is missing stays missing`() throws {

@@ -12,9 +12,15 @@
 #include "thread_count.h"
 
 #include "atomics.h"
+#include "counters.h"
+#include "fork_lock.h"
 #include "fork_server.h"
 #include "futex.h"
+#include "global_page.h"
+#include "local_socket.h"
+#include "locks.h"
 #include "shared_memory.h"
+#include "steps.h"
 #include "threads.h"
 #include "workers.h"
 #endif

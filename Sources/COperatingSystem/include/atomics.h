@@ -17,6 +17,7 @@ uint64_t os_atomic64_load(const uint64_t *_Nonnull word);
 void os_atomic64_store(uint64_t *_Nonnull word, uint64_t value);
 uint64_t os_atomic64_add(uint64_t *_Nonnull word, uint64_t amount);
 uint64_t os_atomic64_load_relaxed(const uint64_t *_Nonnull word);
+void os_atomic64_store_relaxed(uint64_t *_Nonnull word, uint64_t value);
 uint64_t os_atomic64_add_relaxed(uint64_t *_Nonnull word, uint64_t amount);
 
 // Replaces the value and returns the one before; sequential.

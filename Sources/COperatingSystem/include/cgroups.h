@@ -21,6 +21,11 @@ int32_t os_cgroup_members(
   int32_t folder, const int32_t *_Nullable except, size_t except_count, int32_t *_Nullable found,
   size_t capacity);
 
+// The same, at less cost where there are no groups below.
+int32_t os_cgroup_list(
+  int32_t folder, const int32_t *_Nullable except, size_t except_count, int32_t *_Nullable found,
+  size_t capacity);
+
 // Waits until no living process is in the group or below besides the `except`ed ones. Returns 1 if some
 // are left after the time, 0 if none, -1 with errno set.
 int32_t os_cgroup_wait_empty(

@@ -52,6 +52,7 @@ struct os_child {
   size_t cpu_bytes;
   int32_t cgroup_procs;  // open cgroup.procs to join; -1 for none
   int32_t new_session;
+  int32_t adopts_orphans;  // 1: its orphaned descendants become its children, not ours
   int32_t several_threads_allowed;
   const int32_t *_Nullable kept;  // further descriptors that the child keeps, ascending, all > 2
   size_t kept_count;

@@ -25,6 +25,9 @@ int32_t os_memory_file_grow(int32_t descriptor, size_t size);
 // Maps all of it. NULL with errno set on error.
 void *_Nullable os_memory_file_map(int32_t descriptor, size_t size);
 
+// Maps all of a file to be read. NULL with errno set on error.
+void *_Nullable os_memory_file_view(int32_t descriptor, size_t size);
+
 // Gives a mapping another size; it may move. NULL with errno set on error, and then nothing has changed.
 void *_Nullable os_memory_remap(void *_Nonnull address, size_t size, size_t new_size);
 

@@ -10,6 +10,9 @@ let helpers: [String: @Sendable ([String]) -> Int32] = [
     return serveForks(arguments)
   },
   "no-server": { _ in 9 },
+  "listen": listen,
+  "ask": ask,
+  "services": serviceScenario,
   "describe": { arguments in
     guard let descriptor = arguments.last.flatMap({ Int32($0) }) else { return 64 }
     return describe(to: descriptor)

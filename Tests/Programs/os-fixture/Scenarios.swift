@@ -55,6 +55,10 @@ let scenarios: [String: Scenario] = [
   "server-thread-number": serverThreadNumberScenario,
   "thread-count": threadCountScenario,
   "thread-cost": threadCostScenario,
+  "process-samples": processSamplesScenario,
+  "process-exec": processExecScenario,
+  "process-refused": processRefusedScenario,
+  "process-cost": processCostScenario,
 ]
 
 private func exitScenario(_ supervisor: inout Supervisor, _: [String]) throws {

@@ -6,7 +6,7 @@ import OperatingSystem
 import Workloads
 
 /// KIND EXECUTOR WORKERS CHUNK WARMUP NAME=VALUE…: runs a workload and prints its report, which has gone
-/// through its encoded form. The executor is as in `fork+reuse+traces`.
+/// through its encoded form. The executor is as in `fork+reuse+traces+copies`.
 func runWorkload(_ arguments: [String]) throws {
   let report = try RunReport(decoding: WorkloadRunner.run(request(arguments)).encode())
   print("status \(words(for: report.status))")
@@ -17,6 +17,7 @@ func runWorkload(_ arguments: [String]) throws {
   print("parallelism \(report.achievedParallelism ?? -1)")
   print("threads \(report.threadsPeak ?? -1)")
   print("delay \(report.runDelay ?? -1)")
+  for metric in report.metrics { print("metric \(metric.name) \(metric.value)") }
   for worker in report.workers {
     print("worker \(worker.worker) \(worker.tasks) \(worker.start) \(worker.end) \(worker.busy)")
   }
@@ -33,18 +34,24 @@ private func request(_ arguments: [String]) throws -> RunRequest {
   for argument in arguments.dropFirst(5) {
     let parts = argument.split(separator: "=").map(String.init)
     let numbers = parts[1].split(separator: ",").compactMap { Double($0) }
-    let value = numbers.count == 1 ? Value.number(numbers[0]) : .text(parts[1])
+    let value =
+      numbers.count == 1
+      ? Value.number(numbers[0])
+      : ["true", "false"].contains(parts[1]) ? .boolean(parts[1] == "true") : .text(parts[1])
     values[parts[0]] = AxisValue(
-      text: parts[1], value: value, elements: parts[0] == "durations" ? numbers : [])
+      text: parts[1], value: value,
+      elements: ["durations", "parts", "sizes", "values", "captured"].contains(parts[0]) ? numbers : [])
   }
   let words = arguments[1].split(separator: "+").map(String.init)
   guard let kind = ExecutorKind(rawValue: words[0]) else { throw Complaint(description: "no executor") }
   let executor = ExecutorChoice(
     kind: kind, chunk: try chunk(arguments[3]), reuse: words.contains("reuse") ? true : nil)
-  return RunRequest(
+  var request = RunRequest(
     kind: arguments[0], arguments: WorkloadArguments(values), executor: executor,
     workers: try integer(arguments[2]), seed: 7, warmup: try integer(arguments[4]), calibration: 1e8,
     traces: words.contains("traces"))
+  request.copies = words.contains("copies")
+  return request
 }
 
 private func words(for status: RunReport.Status) -> String {

@@ -7,7 +7,8 @@ import OperatingSystem
 nonisolated let scenarios: [String: @Sendable ([String]) throws -> Void] = [
   "run": runWorkload, "costs": costs, "slack": timerSlack, "replaced": replacedPool, "bench": bench,
   "bench-worker": benchWorker,
-  "threads": severalThreads, "thread-nested": nestedInThread,
+  "manager-hostile": hostileClients, "manager-dead": deadManager,
+  "threads": severalThreads, "thread-nested": nestedInThread, "copied-lock": copiedLock,
 ]
 
 /// Scenarios whose first argument is how worker processes are started. No child may be left after them.

@@ -1,0 +1,130 @@
+import Jobs
+
+/// Which of several executors to use for the same work: they are compared at the number of workers that is best
+/// for each (strong scaling), or at the most workers that all of them have, since there the work depends on the
+/// number of workers.
+///
+/// Two executors are told apart where the intervals of their medians do not overlap: a coarse rule that claims
+/// too little rather than too much.
+package struct ExecutorVerdict: Sendable, Equatable {
+  /// One executor, by its best cell.
+  package struct Contender: Sendable, Equatable {
+    package var executor: String
+    /// Index into ``Study/cells``.
+    package var cell: Int
+    /// By how much the best one is better, as a ratio of medians from 1 on.
+    package var ratio: Double
+    /// How it compares with the best one.
+    package var relation: Relation
+  }
+
+  package enum Relation: Sendable, Equatable {
+    case best
+    /// The intervals of the two medians overlap.
+    case notDistinguishable
+    /// Its interval lies on the worse side of that of the best one.
+    case worse
+    /// One of the two has too few runs for an interval.
+    case tooFewRuns
+  }
+
+  /// What the parameters of the compared series are, such as `f = 0.1`; empty where the study has one setting.
+  package var setting: String
+  /// The best first; two or more.
+  package var contenders: [Contender]
+  /// Of the best executor and those that cannot be told from it, the one that is the quickest to start; the best
+  /// one where that is not known.
+  package var advice: Contender
+  /// Whether the advised cell is better than its base; nil where it is its base, or where it cannot be told.
+  package var gains: Bool?
+}
+
+extension Study {
+  /// The verdicts on a study, one for each setting that several executors were measured in.
+  package var executorVerdicts: [ExecutorVerdict] {
+    var groups: [(key: [String], series: [Series])] = []
+    for entry in series where !cells(of: entry).contains(where: \.isSimulated) {
+      let key = [entry.affinity] + entry.parameters.map(\.text)
+      if let index = groups.firstIndex(where: { $0.key == key }) {
+        groups[index].series.append(entry)
+      } else {
+        groups.append((key, [entry]))
+      }
+    }
+    return groups.filter { $0.series.count > 1 }.compactMap {
+      verdict(on: $0.series, isAlone: groups.count == 1)
+    }
+  }
+
+  private func verdict(on series: [Series], isAlone: Bool) -> ExecutorVerdict? {
+    let candidates = series.compactMap { entry in bestCell(of: entry, among: series).map { (entry, $0) } }
+    guard candidates.count > 1 else { return nil }
+    let ranked = candidates.sorted { isBetter($0.1, $1.1) }
+    let best = ranked[0].1
+    let contenders = ranked.map { entry, index in
+      ExecutorVerdict.Contender(
+        executor: entry.executor, cell: index, ratio: ratio(of: index, to: best),
+        relation: index == best ? .best : relation(of: index, to: best))
+    }
+    let equals = contenders.filter { $0.relation == .best || $0.relation == .notDistinguishable }
+    let known = equals.allSatisfy { cells[$0.cell].startup != nil }
+    let advice =
+      known
+      ? equals.min { (cells[$0.cell].startup ?? 0) < (cells[$1.cell].startup ?? 0) } ?? equals[0] : equals[0]
+    let setting = isAlone ? "" : ranked[0].0.setting
+    return ExecutorVerdict(
+      setting: setting, contenders: contenders, advice: advice, gains: gains(advice.cell))
+  }
+
+  /// The cell that speaks for a series.
+  private func bestCell(of entry: Series, among all: [Series]) -> Int? {
+    let measured = entry.cells.filter { cells[$0].sample != nil }
+    guard scaling != .strong else { return measured.min(by: isBetter) }
+    let others = all.filter { !$0.isSerial }
+    let common = others.map { Set(cells(of: $0).filter { $0.sample != nil }.map(\.workers)) }
+      .reduce(nil) { (shared: Set<Int>?, counts) in shared?.intersection(counts) ?? counts }
+    guard let most = common?.max() else { return nil }
+    return measured.first { cells[$0].workers == most }
+  }
+
+  private func isBetter(_ one: Int, _ other: Int) -> Bool {
+    guard let first = cells[one].sample?.median, let second = cells[other].sample?.median else {
+      return false
+    }
+    return measure.isRate ? first > second : first < second
+  }
+
+  /// How many times the best median is better than another, from 1 on.
+  private func ratio(of index: Int, to best: Int) -> Double {
+    guard let value = cells[index].sample?.median, let other = cells[best].sample?.median, value > 0,
+      other > 0
+    else { return 1 }
+    return measure.isRate ? other / value : value / other
+  }
+
+  private func relation(of index: Int, to best: Int) -> ExecutorVerdict.Relation {
+    guard let one = cells[index].sample?.interval, let other = cells[best].sample?.interval else {
+      return .tooFewRuns
+    }
+    return one.low > other.high || one.high < other.low ? .worse : .notDistinguishable
+  }
+
+  private func gains(_ index: Int) -> Bool? {
+    guard let base = cells[index].base, let reference = cells.firstIndex(where: { $0.cell == base.cell }),
+      reference != index
+    else { return nil }
+    switch relation(of: reference, to: index) {
+    case .worse: return isBetter(index, reference)
+    case .notDistinguishable: return false
+    case .best, .tooFewRuns: return nil
+    }
+  }
+}
+
+extension Series {
+  /// The parameters in words: `n = 3, mode = spin`.
+  var setting: String {
+    let parts = parameters.map { "\($0.name) = \($0.text)" }
+    return (affinity == "none" ? parts : ["affinity \(affinity)"] + parts).joined(separator: ", ")
+  }
+}

@@ -1,0 +1,71 @@
+import Jobs
+
+/// More threads that compute than CPUs for them.
+package struct Oversubscribed: Sendable, Equatable {
+  /// All threads of a run that compute.
+  package var threads: Int
+  package var cpus: Int
+}
+
+/// What it costs to have more workers than CPUs, against the best cell of the same executor that has not.
+package struct OversubscriptionCost: Sendable, Equatable {
+  /// Index into ``Study/cells``.
+  package var cell: Int
+  /// Index into ``Study/cells`` of the best cell with a CPU for each thread.
+  package var reference: Int
+  /// How many times the work of a second of the reference is that of the cell: above 1 it costs, below it gains.
+  package var ratio: Double
+  /// Whether the two can be told apart; nil where one has too few runs for an interval.
+  package var isDistinguishable: Bool?
+}
+
+extension Study {
+  /// For each series with oversubscribed cells, what the one with the most threads costs.
+  package var oversubscriptionCosts: [OversubscriptionCost] {
+    series.compactMap { entry in
+      let crowded = entry.cells.filter { cells[$0].oversubscribed != nil && cells[$0].sample != nil }
+      guard
+        let worst = crowded.max(by: {
+          (cells[$0].oversubscribed?.threads ?? 0) < (cells[$1].oversubscribed?.threads ?? 0)
+        }), let reference = reference(for: entry)
+      else { return nil }
+      guard let work = perSecond(worst), let other = perSecond(reference), work.value > 0, other.value > 0
+      else {
+        return nil
+      }
+      var isDistinguishable: Bool?
+      if let low = work.low, let high = work.high, let otherLow = other.low, let otherHigh = other.high {
+        isDistinguishable = high < otherLow || low > otherHigh
+      }
+      return OversubscriptionCost(
+        cell: worst, reference: reference, ratio: other.value / work.value,
+        isDistinguishable: isDistinguishable)
+    }
+  }
+
+  /// The best cell without too many threads: of the series itself, else of one that differs in a single parameter,
+  /// as where every worker of the series starts threads.
+  private func reference(for entry: Series) -> Int? {
+    func best(of series: Series) -> Int? {
+      series.cells.filter { cells[$0].oversubscribed == nil && perSecond($0) != nil }
+        .max { (perSecond($0)?.value ?? 0) < (perSecond($1)?.value ?? 0) }
+    }
+    if let own = best(of: entry) { return own }
+    let related = series.filter { other in
+      other.executor == entry.executor && other.affinity == entry.affinity
+        && zip(other.parameters, entry.parameters).count { $0.text != $1.text } == 1
+    }
+    return related.compactMap(best).max { (perSecond($0)?.value ?? 0) < (perSecond($1)?.value ?? 0) }
+  }
+
+  /// The work of a second, in units that only compare cells of one study: where the work grows with the workers,
+  /// or every worker does all of it, that of a cell is proportional to their number.
+  private func perSecond(_ index: Int) -> Estimate? {
+    let cell = cells[index]
+    guard let sample = cell.sample, sample.median > 0 else { return nil }
+    let amount = scaling == .strong ? 1 : Double(cell.workers)
+    func rate(_ value: Double) -> Double { measure.isRate ? value : amount / value }
+    let ends = sample.interval.map { [rate($0.low), rate($0.high)].sorted() }
+    return Estimate(rate(sample.median), low: ends?[0], high: ends?[1])
+  }
+}

@@ -1,0 +1,42 @@
+import Expressions
+
+/// One worker of the parallel program beside the serial program, where they are far from each other: relative and
+/// absolute speedup then say different things.
+package struct SerialFinding: Sendable, Equatable {
+  /// T(1) by the time of the serial program; of rates the other way round, so that more than 1 is slower.
+  package let ratio: Double
+
+  /// Below this difference the two are taken for alike.
+  private static let threshold = 0.05
+
+  /// Nil where the medians differ by less than 5 %, or where their intervals overlap.
+  init?(oneWorker: SampleSummary, serial: SampleSummary, isRate: Bool) {
+    guard oneWorker.median > 0, serial.median > 0 else { return nil }
+    let ratio = isRate ? serial.median / oneWorker.median : oneWorker.median / serial.median
+    guard ratio >= 1 + Self.threshold || ratio <= 1 / (1 + Self.threshold) else { return nil }
+    if let first = oneWorker.interval, let second = serial.interval,
+      first.low <= second.high, second.low <= first.high
+    {
+      return nil
+    }
+    self.ratio = ratio
+  }
+
+  /// Whether the serial program is the slower one, and so not the best there is.
+  package var isSerialSlower: Bool { ratio < 1 }
+
+  /// What was measured, in words.
+  package var observation: String {
+    "T(1) is \(NumberFormat.fixed(ratio, decimals: 2)) times \(isSerialSlower ? "the" : "the best") serial time"
+  }
+
+  /// What it means, in words.
+  package var meaning: String {
+    isSerialSlower
+      ? "the serial program is not the best one, and absolute speedups flatter"
+      : "speedups over 1 worker flatter, absolute ones do not"
+  }
+
+  /// The whole warning.
+  package var description: String { "\(observation): \(meaning)" }
+}

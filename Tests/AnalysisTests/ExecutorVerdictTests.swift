@@ -1,0 +1,87 @@
+import Analysis
+import Jobs
+import Testing
+
+/// Which executor to use, from invented measurements.
+struct ExecutorVerdictTests {
+  private func times(_ median: Double, spread: Double = 0.01, count: Int = 9) -> [Double] {
+    (0..<count).map { median * (1 + spread * (Double($0) - Double(count - 1) / 2) / Double(count)) }
+  }
+
+  private func study(_ walls: [(ExecutorKind, Int, [Double])], scaling: Scaling = .strong) throws -> Study {
+    var kinds: [ExecutorKind] = []
+    for (kind, _, _) in walls where !kinds.contains(kind) { kinds.append(kind) }
+    var runs = InventedRuns(executors: kinds, workers: Set(walls.map(\.1)).sorted())
+    runs.job.scaling = scaling
+    for (kind, workers, values) in walls { runs.add(executor: kind, workers: workers, walls: values) }
+    return try runs.summary()
+  }
+
+  @Test func `the executor with the best cell is advised, and the other is worse by the ratio of medians`()
+    throws
+  {
+    let verdicts = try study([
+      (.threadsGIL, 1, times(2)), (.threadsGIL, 2, times(2.2)), (.fork, 1, times(2)), (.fork, 2, times(1)),
+    ]).executorVerdicts
+    let verdict = try #require(verdicts.first)
+    #expect(verdicts.count == 1)
+    #expect(verdict.contenders.map(\.executor) == ["fork", "threads-gil"])
+    #expect(verdict.contenders[1].relation == .worse)
+    #expect(abs(verdict.contenders[1].ratio - 2) < 1e-9)
+    #expect(verdict.advice.executor == "fork")
+    #expect(verdict.gains == true)
+    #expect(verdict.setting.isEmpty)
+  }
+
+  @Test func `executors whose intervals overlap are not distinguishable`() throws {
+    let verdict = try #require(
+      try study([(.threads, 2, times(1, spread: 0.2)), (.fork, 2, times(1.01, spread: 0.2))])
+        .executorVerdicts.first)
+    #expect(verdict.contenders.map(\.relation) == [.best, .notDistinguishable])
+  }
+
+  @Test func `of executors that cannot be told apart the one that starts sooner is advised`() throws {
+    var study = try study([(.fork, 2, times(1, spread: 0.2)), (.threads, 2, times(1.01, spread: 0.2))])
+    for index in study.cells.indices {
+      study.cells[index].startup = study.cells[index].executor == "fork" ? 0.001 : 0.0002
+    }
+    #expect(study.executorVerdicts.first?.advice.executor == "threads")
+  }
+
+  @Test func `five runs are too few for a verdict`() throws {
+    let verdict = try #require(
+      try study([(.threads, 2, times(1, count: 5)), (.fork, 2, times(2, count: 5))]).executorVerdicts.first)
+    #expect(verdict.contenders[1].relation == .tooFewRuns)
+  }
+
+  @Test func `one executor is no choice`() throws {
+    #expect(try study([(.fork, 1, times(2)), (.fork, 2, times(1))]).executorVerdicts.isEmpty)
+  }
+
+  @Test func `what was computed does not compete with what was measured`() throws {
+    let study = try study([(.fork, 1, times(2)), (.simulated, 1, [1])])
+    #expect(study.executorVerdicts.isEmpty)
+  }
+
+  @Test func `workers that gain nothing are no gain`() throws {
+    let verdict = try #require(
+      try study([
+        (.fork, 1, times(1, spread: 0.3)), (.fork, 2, times(0.99, spread: 0.3)), (.threads, 1, times(3)),
+        (.threads, 2, times(3.1)),
+      ]).executorVerdicts.first)
+    #expect(verdict.advice.executor == "fork")
+    #expect(verdict.gains == false)
+  }
+
+  @Test func `where the work grows executors are compared at the most workers that all have`() throws {
+    let verdict = try #require(
+      try study(
+        [
+          (.fork, 1, times(1)), (.fork, 2, times(1.1)), (.threads, 1, times(1)), (.threads, 2, times(1.5)),
+          (.threads, 4, times(0.5)),
+        ], scaling: .throughput
+      ).executorVerdicts.first)
+    #expect(verdict.contenders.map(\.executor) == ["fork", "threads"])
+    #expect(abs(verdict.contenders[1].ratio - 1.5 / 1.1) < 1e-9)
+  }
+}
