@@ -24,7 +24,7 @@ async def answer(reader, writer):
             body = body if body is not None else b"there is no such file\n"
             writer.write(f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
             await writer.drain()
-    except (asyncio.IncompleteReadError, ConnectionError):
+    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, IndexError, ConnectionError):
         pass
     finally:
         writer.close()

@@ -35,8 +35,16 @@ package struct ExecutorVerdict: Sendable, Equatable {
   /// Of the best executor and those that cannot be told from it, the one that is the quickest to start; the best
   /// one where that is not known.
   package var advice: Contender
-  /// Whether the advised cell is better than its base; nil where it is its base, or where it cannot be told.
-  package var gains: Bool?
+  /// How the advised cell compares with its base, by the work of a second; nil where it is its base, or where it
+  /// cannot be told.
+  package var gain: Gain?
+
+  package enum Gain: Sendable, Equatable {
+    case more
+    /// The intervals overlap.
+    case same
+    case less
+  }
 }
 
 extension Study {
@@ -73,7 +81,7 @@ extension Study {
       ? equals.min { (cells[$0.cell].startup ?? 0) < (cells[$1.cell].startup ?? 0) } ?? equals[0] : equals[0]
     let setting = isAlone ? "" : ranked[0].0.setting
     return ExecutorVerdict(
-      setting: setting, contenders: contenders, advice: advice, gains: gains(advice.cell))
+      setting: setting, contenders: contenders, advice: advice, gain: gain(advice.cell))
   }
 
   /// The cell that speaks for a series.
@@ -109,15 +117,12 @@ extension Study {
     return one.low > other.high || one.high < other.low ? .worse : .notDistinguishable
   }
 
-  private func gains(_ index: Int) -> Bool? {
+  private func gain(_ index: Int) -> ExecutorVerdict.Gain? {
     guard let base = cells[index].base, let reference = cells.firstIndex(where: { $0.cell == base.cell }),
-      reference != index
+      reference != index, let own = perSecond(index), let other = perSecond(reference),
+      let low = own.low, let high = own.high, let otherLow = other.low, let otherHigh = other.high
     else { return nil }
-    switch relation(of: reference, to: index) {
-    case .worse: return isBetter(index, reference)
-    case .notDistinguishable: return false
-    case .best, .tooFewRuns: return nil
-    }
+    return low > otherHigh ? .more : high < otherLow ? .less : .same
   }
 }
 

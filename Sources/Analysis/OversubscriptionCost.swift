@@ -59,11 +59,12 @@ extension Study {
   }
 
   /// The work of a second, in units that only compare cells of one study: where the work grows with the workers,
-  /// or every worker does all of it, that of a cell is proportional to their number.
-  private func perSecond(_ index: Int) -> Estimate? {
+  /// or every worker does all of it, that of a cell is what the manifest says, else proportional to their number.
+  func perSecond(_ index: Int) -> Estimate? {
     let cell = cells[index]
     guard let sample = cell.sample, sample.median > 0 else { return nil }
-    let amount = scaling == .strong ? 1 : Double(cell.workers)
+    let isGiven = cells.allSatisfy { $0.work != nil }
+    let amount = scaling == .strong ? 1 : isGiven ? cell.work ?? 0 : Double(cell.workers)
     func rate(_ value: Double) -> Double { measure.isRate ? value : amount / value }
     let ends = sample.interval.map { [rate($0.low), rate($0.high)].sorted() }
     return Estimate(rate(sample.median), low: ends?[0], high: ends?[1])

@@ -193,6 +193,8 @@ struct StudyBuilder {
       }
     }
     guard let range = ranges[baseKey] else { return nil }
+    // Where the serial cell has the size of several workers, it is no base for those of one.
+    if isSerial(baseKey), !isSerial(key), !isSizeOfSerial(1) { return nil }
     // `serial` has one cell, whatever the list of workers.
     guard let workers, !isSerial(baseKey) else { return range.lowerBound }
     return range.first { seen[$0].workers == workers }

@@ -10,13 +10,18 @@ void os_count_unguarded(uint64_t *counter, uint64_t times) {
   }
 }
 
+// Under a lock; atomic nevertheless, because the value is also read without it.
+static void add_one(uint64_t *counter) {
+  __atomic_store_n(counter, __atomic_load_n(counter, __ATOMIC_RELAXED) + 1, __ATOMIC_RELAXED);
+}
+
 void os_count_access(uint64_t *counter, uint32_t *mutex, uint64_t times, int32_t shared) {
   for (uint64_t i = 0; i < times; i++) {
     mutex_lock(mutex, shared);
-    uint64_t value = *counter;
+    uint64_t value = __atomic_load_n(counter, __ATOMIC_RELAXED);
     mutex_unlock(mutex, shared);
     mutex_lock(mutex, shared);
-    *counter = value + 1;
+    __atomic_store_n(counter, value + 1, __ATOMIC_RELAXED);
     mutex_unlock(mutex, shared);
   }
 }
@@ -24,7 +29,7 @@ void os_count_access(uint64_t *counter, uint32_t *mutex, uint64_t times, int32_t
 void os_count_mutex(uint64_t *counter, uint32_t *mutex, uint64_t times, int32_t shared) {
   for (uint64_t i = 0; i < times; i++) {
     mutex_lock(mutex, shared);
-    *counter += 1;
+    add_one(counter);
     mutex_unlock(mutex, shared);
   }
 }
@@ -32,7 +37,7 @@ void os_count_mutex(uint64_t *counter, uint32_t *mutex, uint64_t times, int32_t 
 void os_count_spin(uint64_t *counter, uint32_t *lock, uint64_t times) {
   for (uint64_t i = 0; i < times; i++) {
     spin_lock(lock);
-    *counter += 1;
+    add_one(counter);
     spin_unlock(lock);
   }
 }

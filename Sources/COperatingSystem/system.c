@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -68,17 +69,21 @@ int32_t os_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0
 
 int32_t os_poll(
   int32_t *descriptors, int16_t *wanted, int16_t *happened, int32_t count, int64_t nanoseconds) {
-  struct pollfd entries[64];
+  struct pollfd few[64];
+  struct pollfd *entries = few;
   if (count > 64) {
-    errno = EINVAL;
-    return -1;
+    entries = malloc((size_t)count * sizeof *entries);
+    if (entries == NULL) return -1;
   }
   for (int32_t i = 0; i < count; i++) {
     entries[i] = (struct pollfd){.fd = descriptors[i], .events = wanted[i], .revents = 0};
   }
   struct timespec timeout = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
   int result = ppoll(entries, (nfds_t)count, nanoseconds < 0 ? NULL : &timeout, NULL);
+  int code = errno;
   for (int32_t i = 0; i < count; i++) happened[i] = result < 0 ? 0 : entries[i].revents;
+  if (entries != few) free(entries);
+  errno = code;
   return result;
 }
 

@@ -18,8 +18,8 @@ struct LatencySession {
   func run() throws -> Outcome {
     let reading = MachineReader.read()
     var warnings: [String] = []
-    let lock = try machineLock(&warnings)
-    defer { lock?.release() }
+    let lock = try machineLock()
+    defer { lock.release() }
     let startedAt = SystemClock.now()
     let folder = try ResultFolder.create(directory: directory, name: Self.name, startedAt: startedAt)
     for warning in folder.warnings { Terminal.say("swrun: \(warning)") }
@@ -39,16 +39,15 @@ struct LatencySession {
     return try conclude(folder, LatencyTable(results), reading, cpu, warnings)
   }
 
-  /// The lock of the machine, so that no sweep begins meanwhile; a sweep that is measuring now is only warned
-  /// of.
-  private func machineLock(_ warnings: inout [String]) throws -> SweepLock? {
+  /// The lock of the machine: the ladder and a sweep would disturb each other.
+  private func machineLock() throws -> SweepLock {
     let environment = Dictionary(CurrentProcess.environment.map { ($0.name, $0.value) }) { $1 }
     switch try SweepLock.tryAcquire(.machine(environment: environment)) {
     case .acquired(let lock): return lock
     case .held(let holder):
-      warnings.append(
-        "another swrun measures here at the same time: \(holder); measure again when it is done")
-      return nil
+      throw CommandFailure(
+        outcome: .locked,
+        message: "another swrun measures here: \(holder); measure the latencies when it is done")
     }
   }
 

@@ -97,7 +97,9 @@ struct RunSelection {
     let key = plan.keys.key(of: cell)
     if run.phase == .warmup {
       let repetitions = 1...plan.job.repetitions(of: cell)
-      return repetitions.contains { isWanted(key, $0) } ? completed.lastSegment + 1 : nil
+      let phases: [Phase] = plan.job.needsReference(cell) ? [.timed, .reference] : [.timed]
+      let isWarm = phases.contains { phase in repetitions.contains { isWanted(key, $0, phase) } }
+      return isWarm ? completed.lastSegment + 1 : nil
     }
     guard isWanted(key, run.repetition, run.phase) else { return nil }
     return completed.nextAttempt(cell: key, phase: run.phase, repetition: run.repetition)

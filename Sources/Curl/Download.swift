@@ -16,11 +16,18 @@ package struct Download: Sendable, Equatable {
     self.bytes = bytes
   }
 
-  /// Whether the file is there.
-  package var isComplete: Bool { code == 0 }
+  /// Whether the file is there: a redirect that leads nowhere is none.
+  package var isComplete: Bool { code == 0 && (200..<300).contains(status) }
 }
 
 extension CurlLibrary {
+  /// The hosts that are asked without a proxy: those of the environment, and always this machine itself. It holds
+  /// for every step of a chain of redirects.
+  private static var withoutProxy: String {
+    let given = CurrentProcess.variable("no_proxy") ?? CurrentProcess.variable("NO_PROXY") ?? ""
+    return (given.isEmpty ? "" : given + ",") + "localhost,127.0.0.1,::1"
+  }
+
   /// Redirects that are followed.
   package static let mostRedirects = 10
 
@@ -63,8 +70,7 @@ extension CurlLibrary {
     try check(ccurl_set_web_only(set, handle))
     try check(ccurl_set_text(set, handle, CURLOPT_URL, address))
     try check(ccurl_set_text(set, handle, CURLOPT_USERAGENT, "swrun"))
-    // What is on this machine is not asked of a proxy, whatever the environment says.
-    if Self.isLocal(address) { try check(ccurl_set_text(set, handle, CURLOPT_PROXY, "")) }
+    try check(ccurl_set_text(set, handle, CURLOPT_NOPROXY, Self.withoutProxy))
     try check(
       ccurl_set_receiver(set, handle, receiveData, Unmanaged.passUnretained(receiver).toOpaque()))
   }
@@ -72,17 +78,6 @@ extension CurlLibrary {
   private func check(_ code: CURLcode) throws(CurlError) {
     guard code == CURLE_OK else {
       throw CurlError(message: "this libcurl cannot be used: \(reason(of: code))")
-    }
-  }
-
-  /// Whether an address names this machine's loopback.
-  static func isLocal(_ address: String) -> Bool {
-    // The scheme stands before the first slash, then come user, host and port up to the path.
-    let parts = address.split(separator: "/", maxSplits: 2)
-    guard parts.count > 1 else { return false }
-    let host = parts[1].prefix { !"?#".contains($0) }.split(separator: "@").last ?? ""
-    return ["127.0.0.1", "localhost", "[::1]"].contains { name in
-      host == name || host.hasPrefix(name + ":")
     }
   }
 }

@@ -34,8 +34,8 @@ package enum Columns {
     "sd", "base_workers", "base_value", "speedup", "speedup_low", "speedup_high", "speedup_absolute",
     "speedup_absolute_low", "speedup_absolute_high", "efficiency", "efficiency_low", "efficiency_high",
     "karp_flatt", "karp_flatt_low", "karp_flatt_high", "interval_method", "achieved_parallelism", "bound",
-    "core_s", "work", "rate", "cpu_s_median", "max_rss_median", "tree_peak_median", "outliers", "stop",
-    "warnings",
+    "core_s", "work", "rate", "cpu_s_median", "max_rss_median", "outliers", "stop", "warnings",
+    "tree_peak_median",
   ]
 
   /// Columns of `summary.csv` that a metric has.

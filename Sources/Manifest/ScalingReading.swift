@@ -192,6 +192,7 @@ extension JobReader {
     let lines = [command.line] + job.prepare.map(\.line)
     let templates =
       lines.flatMap { $0.arguments + [$0.directory].compactMap(\.self) } + job.environment.compactMap(\.value)
+      + job.services.flatMap(\.templates)
     guard !templates.contains(where: { $0.references.contains(where: varying.contains) }),
       let node = manifest["weak"]
     else { return }
@@ -215,9 +216,12 @@ extension JobReader {
     if case .sequence(let list) = entry.value.content { elements = list }
     var isGood = true
     for element in elements {
-      guard let law = element.scalarText.flatMap(Law.init), let reason = Self.misfit(law, job) else {
+      guard let law = element.scalarText.flatMap(Law.init) else {
+        let text = element.scalarText.map { " '\(Excerpt.of($0))'" } ?? ""
+        reader.error("unknown law\(text) in 'fit': expected amdahl, gustafson, usl or auto", at: element)
         continue
       }
+      guard let reason = Self.misfit(law, job) else { continue }
       isGood = false
       reader.error("the law '\(law.rawValue)' in 'fit' does not belong here: \(reason)", at: element)
     }

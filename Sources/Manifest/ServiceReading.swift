@@ -202,7 +202,7 @@ extension NodeReader {
     guard let template = scoped(node, what, names: names.ofRun, scope: scope, mayBeEmpty: false) else {
       return nil
     }
-    if template.isLiteral, !(Int(text).map { (1...65535).contains($0) } ?? false) {
+    if template.isLiteral, !(Int(text).map { (1...65535).contains($0) && String($0) == text } ?? false) {
       error("\(what) is '\(Excerpt.of(text))': expected \(form)", at: node)
       return nil
     }

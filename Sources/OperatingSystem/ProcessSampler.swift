@@ -51,6 +51,8 @@ package struct ProcessSampler: ~Copyable {
     var memory: ProcessMemory?
     /// The number of the last look that saw it.
     var look = 0
+    /// The name of its program.
+    var name = SIMD16<UInt8>()
   }
 
   private let root: String
@@ -138,9 +140,15 @@ package struct ProcessSampler: ~Copyable {
       return nil
     }
     if let place {
+      if entries[place].name != status.name {
+        // A child of vfork has its parent's memory until it becomes another program.
+        if entries[place].rollup >= 0 { _ = Glibc.close(entries[place].rollup) }
+        entries[place].rollup = -1
+        entries[place].name = status.name
+      }
       entries[place].look = look
     } else if entries.count < mostKept {
-      entries.append(Entry(pid: pid, status: descriptor, look: look))
+      entries.append(Entry(pid: pid, status: descriptor, look: look, name: status.name))
     } else {
       _ = Glibc.close(descriptor)
       return (status, false)

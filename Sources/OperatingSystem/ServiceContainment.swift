@@ -12,24 +12,26 @@ package struct ServiceContainment: ~Copyable {
     self.group = group
   }
 
-  /// Sends a signal to all processes of the service.
+  /// Sends a signal to all processes of the service; 0 only counts them.
   ///
+  /// - Returns: how many there are.
   /// - Parameter pid: the service's own process, which is not reaped yet.
-  package borrowing func signalAll(_ number: Int32, service pid: Int32) throws(Errno) {
+  @discardableResult
+  package borrowing func signalAll(_ number: Int32, service pid: Int32) throws(Errno) -> Int {
     if let folder = group.borrowed({ $0.folder.rawValue }) {
-      try systemCall("cgroup.procs") { os_cgroup_signal(folder, number) }
-      return
+      return try Int(systemCall("cgroup.procs") { os_cgroup_signal(folder, number) })
     }
     let sessions = [pid]
-    try systemCall("read", path: "/proc") {
-      sessions.withUnsafeBufferPointer { sessions in
-        var meant = os_leftovers()
-        meant.root = pid
-        meant.sessions = sessions.baseAddress
-        meant.session_count = sessions.count
-        return os_leftovers_signal(&meant, number)
-      }
-    }
+    return try Int(
+      systemCall("read", path: "/proc") {
+        sessions.withUnsafeBufferPointer { sessions in
+          var meant = os_leftovers()
+          meant.root = pid
+          meant.sessions = sessions.baseAddress
+          meant.session_count = sessions.count
+          return os_leftovers_signal(&meant, number)
+        }
+      })
   }
 
   /// Kills and removes the group, if there is one.

@@ -52,17 +52,29 @@ struct Answers {
 
   /// What the advised cell gains over the base of its series.
   private func gain(_ verdict: ExecutorVerdict, _ cell: CellSummary) -> String {
-    guard let base = cell.base, let speedup = cell.speedup else { return "" }
-    switch verdict.gains {
-    case true?:
-      if let absolute = cell.absoluteSpeedup {
-        return ", \(Wording.ratio(absolute.value)) times as fast as the serial program"
-      }
-      return ", speedup \(Wording.ratio(speedup.value)) over \(Wording.counted(base.workers, "worker"))"
-    case false?:
+    guard let base = cell.base else { return "" }
+    switch verdict.gain {
+    case .more?: return advantage(cell, base)
+    case .same?:
       return ", not distinguishable from \(Wording.counted(base.workers, "worker")): nothing gained"
+    case .less?: return ", less than \(Wording.counted(base.workers, "worker")): nothing gained"
     case nil: return cell.workers == base.workers ? "; nothing else is measurably better" : ""
     }
+  }
+
+  /// By how much a cell is better than what it is compared with.
+  private func advantage(_ cell: CellSummary, _ base: CellSummary.Base) -> String {
+    guard let speedup = cell.speedup else {
+      return cell.efficiency.map { ", efficiency \(Wording.percent($0.value))" } ?? ""
+    }
+    if study.scaling == .weak {
+      return ", scaled speedup \(Wording.ratio(speedup.value)) over 1 worker on the same work"
+    }
+    if let absolute = cell.absoluteSpeedup {
+      let what = study.scaling == .throughput ? "times the throughput of" : "times as fast as"
+      return ", \(Wording.ratio(absolute.value)) \(what) the serial program"
+    }
+    return ", speedup \(Wording.ratio(speedup.value)) over \(Wording.counted(base.workers, "worker"))"
   }
 
   private func equals(_ others: [ExecutorVerdict.Contender], _ advised: CellSummary) -> String {

@@ -97,6 +97,8 @@ struct HostDisturbances {
     let isNarrow =
       reading.allowed.flatMap { allowed in details.online.map { $0.count > allowed.count } } ?? false
     let tightest = details.groups.filter { $0.quota != nil }.min { ($0.quota ?? 0) < ($1.quota ?? 0) }
+    let usable = reading.allowed?.count ?? reading.cpus.count
+    let isTight = tightest?.quota.map { $0 < Double(usable) } ?? false
     let held = details.groups.compactMap(\.throttledPeriods).max() ?? 0
     var quota = tightest.map { "\(HostSizes.cpus($0.quota ?? 0)) by \($0.path)" }
     if quota == nil, !details.groups.isEmpty { quota = "none" }
@@ -107,11 +109,14 @@ struct HostDisturbances {
         "beyond the physical cores two workers share a core",
         "as root: echo off > /sys/devices/system/cpu/smt/control"),
       judged(
-        "affinity", reading.allowed.map { "\($0.count) of \(details.online.map(\.count) ?? 0) CPUs" },
+        "affinity",
+        reading.allowed.map { allowed in
+          "\(allowed.count)" + (details.online.map { " of \($0.count)" } ?? "") + " CPUs"
+        },
         disturbs: isNarrow, "more workers than these CPUs take turns",
         "start swrun without taskset, or widen the cpuset"),
       judged(
-        "CPU quota", quota, disturbs: tightest != nil || held > 0,
+        "CPU quota", quota, disturbs: isTight || held > 0,
         "runs beyond it are throttled, and left out of the statistics",
         "raise cpu.max of that cgroup, or use fewer workers"),
       judged(

@@ -26,8 +26,9 @@ struct ScalingWords {
 
   /// The speedup that the law of a series says of a cell.
   func law(_ series: Series, _ cell: CellSummary) -> String {
-    guard let law = series.law, let base = cell.base else { return Wording.missing }
-    return Wording.ratio(law.speedup(workers: cell.workers, baseWorkers: base.workers))
+    // The law of grown work is over one worker, whatever the base.
+    guard let law = series.law, cell.base != nil || study.scaling == .weak else { return Wording.missing }
+    return Wording.ratio(law.speedup(workers: cell.workers, baseWorkers: cell.base?.workers ?? 1))
   }
 
   /// How speedups and efficiencies are made, as a sentence of a Markdown text.

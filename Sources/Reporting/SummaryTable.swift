@@ -44,11 +44,8 @@ package enum SummaryTable {
     fields += estimate(cell.efficiency) + estimate(cell.karpFlatt)
     fields += [cell.intervalMethod ?? "", number(cell.achievedParallelism), cell.bound?.rawValue ?? ""]
     fields += [number(cell.coreSeconds), number(cell.work), number(cell.rate)]
-    fields += [
-      number(cell.cpu), number(cell.maxRSS), number(cell.treePeak?.median),
-      sample.map { String($0.outliers) } ?? "",
-    ]
-    fields += [cell.stop, cell.warnings.joined(separator: "; ")]
+    fields += [number(cell.cpu), number(cell.maxRSS), sample.map { String($0.outliers) } ?? ""]
+    fields += [cell.stop, cell.warnings.joined(separator: "; "), number(cell.treePeak?.median)]
     return fields
   }
 

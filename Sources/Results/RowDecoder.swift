@@ -1,5 +1,5 @@
 /// Takes the fields of one CSV line from left to right.
-struct RowDecoder {
+package struct RowDecoder {
   private let bytes: UnsafeBufferPointer<UInt8>
   /// The place after the last field.
   private let end: Int

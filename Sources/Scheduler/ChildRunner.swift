@@ -148,7 +148,9 @@ struct ChildRunner: ~Copyable {
     if try child.hasEnded() {
       outcome.termination = try child.reap()
       let left = try containment.killAll(owned: [], within: Self.killTime)
-      outcome.leaked = watch.endedBy == nil ? left.killed : 0
+      // Without a cgroup the orphans of a service that has ended are found here too.
+      try look()
+      outcome.leaked = watch.endedBy == nil && endedService == nil ? left.killed : 0
       outcome.survivors = left.left
     } else {
       let left = try containment.killAll(owned: [pid], within: Self.killTime)

@@ -16,7 +16,7 @@ struct SamplingOrder: Sendable {
 /// sample is let go, but not the one with the most memory, and the interval is doubled.
 final class ProcessSampling {
   /// The most rows of a run that are kept.
-  static let mostKept = 65_536
+  static let mostKept = 16_384
   /// The most processes that a sample has.
   static let mostProcesses = 4096
   /// What a sample may cost: this part of the time to the next one.

@@ -51,7 +51,8 @@ final class RunningService {
   }
 
   /// Sends a signal to all its processes.
-  func signalAll(_ number: Int32) throws(Errno) {
+  @discardableResult
+  func signalAll(_ number: Int32) throws(Errno) -> Int {
     try containment.signalAll(number, service: pid)
   }
 

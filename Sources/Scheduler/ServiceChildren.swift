@@ -42,6 +42,9 @@ extension ChildRunner {
     return running
   }
 
+  /// How often it is looked whether processes that a service has left are gone, in nanoseconds.
+  private static let pause: UInt64 = 5_000_000
+
   /// Ends a service with all its processes: SIGTERM, and SIGKILL after the grace or a second signal to swrun. To be
   /// called between runs.
   ///
@@ -52,8 +55,11 @@ extension ChildRunner {
       try service.signalAll(Signals.terminate)
       try service.signalAll(Signals.goOn)
       let deadline = SystemClock.nanoseconds() + ChildWatch.nanoseconds(grace)
-      while !service.hasEnded, !stop.isUrgent, SystemClock.nanoseconds() < deadline {
-        try attend(until: deadline)
+      while !stop.isUrgent, SystemClock.nanoseconds() < deadline {
+        // Its own process may end before those that it has started; their ends are not told.
+        if service.hasEnded, try service.signalAll(0) == 0 { break }
+        let next = SystemClock.nanoseconds() + Self.pause
+        try attend(until: service.hasEnded ? min(deadline, next) : deadline)
       }
     }
     services.removeAll { $0 === service }

@@ -88,11 +88,11 @@ struct ServiceHost {
     try runner.look()
     if let dead = runner.endedService { return .failed(try takeDown(dead, &runner)) }
     if let last, failures >= Self.mostFailures { return .failed(last) }
+    visit = coming
     for span in Service.Span.allCases where !isRunning(span, runner) {
       let started = try start(span, context, &runner)
       guard case .ready = started else { return started }
     }
-    visit = coming
     context.values.ports = ports
     // One may have died while others were started.
     try runner.look()
@@ -100,7 +100,7 @@ struct ServiceHost {
     return .ready
   }
 
-  /// Looks whether all services outlived a run, and stops those that belong to it alone.
+  /// Looks whether all services outlived a run.
   mutating func endRun(
     _ context: RunContext, _ record: inout RunRecord, _ runner: inout ChildRunner
   ) throws {
@@ -117,6 +117,10 @@ struct ServiceHost {
       let failure = try takeDown(dead, &runner)
       if status != .interrupted { failure.apply(to: &record) }
     }
+  }
+
+  /// Stops the services that belong to a run alone, once its row is written: that may take their grace.
+  mutating func afterRun(_ runner: inout ChildRunner) throws {
     try stop(.run, &runner)
   }
 
@@ -174,11 +178,12 @@ struct ServiceHost {
   ) throws -> Start {
     let indices = job.services.indices.filter { job.services[$0].span == span }
     guard !indices.isEmpty else { return .ready }
-    for index in indices { ports[index] = try LocalPort.free(besides: ports) }
-    var started = Start.ready
-    for index in indices {
-      started = try start(index, context, &runner)
-      guard case .ready = started else { break }
+    var started = assignPorts(indices)
+    if case .ready = started {
+      for index in indices {
+        started = try start(index, context, &runner)
+        guard case .ready = started else { break }
+      }
     }
     switch started {
     case .ready:
@@ -193,6 +198,16 @@ struct ServiceHost {
       try stop(span, &runner)
     }
     return started
+  }
+
+  /// Gives free ports to services that are to be started.
+  private mutating func assignPorts(_ indices: [Int]) -> Start {
+    do throws(Errno) {
+      for index in indices { ports[index] = try LocalPort.free(besides: ports) }
+      return .ready
+    } catch {
+      return .failed(ServiceFailure(reason: "there is no free port of 127.0.0.1 for a service: \(error)"))
+    }
   }
 
   private mutating func start(

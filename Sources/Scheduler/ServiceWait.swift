@@ -37,8 +37,15 @@ struct ServiceWait {
       test = nil
     case .port(let template):
       let text = try preparation.text(template)
-      guard let port = Int(text), (1...65535).contains(port) else {
+      guard let port = Int(text), (1...65535).contains(port), String(port) == text else {
         throw PreparationError(message: "ready: '\(text)' is no port from 1 to 65535")
+      }
+      // What listens there already would be taken for the service.
+      let isTaken: Bool
+      do throws(Errno) { isTaken = try LocalPort.accepts(port) } catch { isTaken = false }
+      guard !isTaken else {
+        throw PreparationError(
+          message: "ready: another program listens at port \(port) of 127.0.0.1 already")
       }
       test = .port(port)
     case .file(let template):
@@ -60,7 +67,9 @@ struct ServiceWait {
       if try runner.stop.isAskedFor() { return .stopped }
       if let dead = runner.endedService { return .died(dead) }
       switch try look(test, deadline, &runner) {
-      case .success: return runner.endedService.map { .died($0) } ?? .ready
+      case .success:
+        try runner.look()
+        return runner.endedService.map { .died($0) } ?? .ready
       case .failure(let missing):
         // What the last attempt had no time left for says less than how one before it ended.
         if !missing.isUnfinished || lack.isEmpty { lack = missing.text }

@@ -138,6 +138,7 @@ package struct SweepRunner {
         var record = try supervisor.run(context, &runner)
         try services.endRun(context, &record, &runner)
         try observer.record(record)
+        try services.afterRun(&runner)
       case .failed(let failure):
         try observer.record(failure.record(of: context, runner.containmentName))
       case .stopped:

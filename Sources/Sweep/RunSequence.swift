@@ -163,7 +163,7 @@ extension SweepPlan {
     case .random:
       var seen = Array(repeating: false, count: count)
       var order: [UInt32] = []
-      for run in RunSequence(self) where !seen[run.position] {
+      for run in RunSequence(self) where !seen[run.position] && run.phase != .reference {
         seen[run.position] = true
         order.append(UInt32(run.position))
         if order.count == count { break }

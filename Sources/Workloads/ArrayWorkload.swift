@@ -103,20 +103,28 @@ package struct ArrayWorkload: BuiltInWorkload {
   package func makeTask() -> TaskBody {
     { [self] task, context in
       let start = SystemClock.nanoseconds()
-      let array = try context.waiting {
-        try ReceivedArray(region.text(at: Self.source), transfer, words: words)
+      let array: ReceivedArray
+      do {
+        array = try context.waiting {
+          try ReceivedArray(region.text(at: Self.source), transfer, words: words)
+        }
+      } catch {
+        // The others wait for this worker at both barriers.
+        barrier.wait(context)
+        barrier.wait(context)
+        throw error
       }
       let there = SystemClock.nanoseconds()
       let checksum = ArrayWords.checksum(array.bytes)
       let done = SystemClock.nanoseconds()
       // All have the array now, so that shared pages are counted as often as they are used.
       barrier.wait(context)
-      let memory = try ProportionalSize.ofMapping(at: array.base)
+      let memory = Result { try ProportionalSize.ofMapping(at: array.base) }
       barrier.wait(context)
       let sight = sight(task)
       sight[0] = there - start
       sight[1] = done - there
-      sight[2] = memory.map { UInt64($0) + 1 } ?? 0
+      sight[2] = try memory.get().map { UInt64($0) + 1 } ?? 0
       return TaskResult(count: UInt64(array.bytes.count), word: checksum)
     }
   }

@@ -14,7 +14,7 @@ struct DownloadList: Sendable {
   /// Reads the parameters `urls` or `file`, `base` and `first`.
   init(_ arguments: WorkloadArguments) throws(WorkloadError) {
     let base = arguments.texts("base")?.first
-    let first = arguments.integer("first") ?? Self.mostFiles
+    let first = arguments.integer("first") ?? .max
     guard first >= 1 else { throw WorkloadError(message: "download: 'first' must be 1 or more") }
     if let path = arguments.texts("file")?.first {
       try read(path, base: base, first: first)

@@ -107,7 +107,8 @@ package struct DownloadWorkload: BuiltInWorkload {
     do {
       download = try library.fetch(list.addresses[task], timeout: timeout) { try file.write($0) }
     } catch {
-      try directory.remove(part)
+      // The first error is the one to tell; the next download of the file removes what is left.
+      do { try directory.remove(part) } catch {}
       throw error
     }
     if download.isComplete {
@@ -148,7 +149,7 @@ package struct DownloadWorkload: BuiltInWorkload {
   private func reason(_ result: TaskResult) -> String? {
     let code = UInt32(truncatingIfNeeded: (result.word & ~Self.done) >> 16)
     let status = result.word & 0xFFFF
-    guard code != 0 else { return nil }
+    if code == 0 { return (200..<300).contains(status) ? nil : "HTTP status \(status)" }
     return status >= 400 ? "HTTP status \(status)" : library.reason(ofCode: code)
   }
 }

@@ -139,7 +139,7 @@ package struct GlobalsWorkload: BuiltInWorkload {
     ] {
       if let value { outcome.metrics.append(WorkloadMetric(name: name, value: Double(value))) }
     }
-    outcome.fault = fault(of: sights) ?? fault(of: counts, workers: seen)
+    outcome.fault = fault(of: sights) ?? fault(of: counts, workers: seen) ?? faultBefore(sights, counts)
     return outcome
   }
 
@@ -168,6 +168,16 @@ package struct GlobalsWorkload: BuiltInWorkload {
       return "the global is \(sights.value), which no task has written"
     }
     return nil
+  }
+
+  /// What was wrong before the first write of a forked process, which must still share its parent's page.
+  private func faultBefore(_ sights: Sights, _ counts: GlobalCounts) -> String? {
+    guard executor == .fork, sharing == .private, !isReused else { return nil }
+    if let found = counts.pagesBefore, found != 1 {
+      return "the global was on \(found) pages before the writes instead of 1"
+    }
+    let alone = sights.tasks.firstIndex { $0.isFirst && $0.before?.isExclusive == true }
+    return alone.map { "the worker of task \($0 + 1) had the global's page alone before it wrote" }
   }
 
   private func fault(of counts: GlobalCounts, workers: Int) -> String? {

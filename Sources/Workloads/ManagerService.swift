@@ -58,8 +58,8 @@ package struct ManagerService: LocalService {
       list.append(request.value)
     case .count: value = UInt64(list.count)
     case .lock:
-      // Who has it would wait for himself.
-      guard holder != client else { return false }
+      // Who has it would wait for himself; who waits has no more to ask.
+      guard holder != client, !waiting.contains(client) else { return false }
       if holder != nil {
         waiting.append(client)
         return true

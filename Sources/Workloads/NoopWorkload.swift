@@ -17,7 +17,13 @@ package struct NoopWorkload: BuiltInWorkload {
     sizeParameter: "tasks",
     parallelPart: "everything: the tasks are independent",
     bound: { _ in .cpu },
-    canSimulate: true)
+    canSimulate: true,
+    memory: { arguments, _, _ in
+      // The results.
+      arguments.integer("tasks").map {
+        MemoryNeed(bytes: MemoryLayout<TaskResult>.stride * min(max(0, $0), mostTasks), parameter: "tasks")
+      }
+    })
 
   package init(_ arguments: WorkloadArguments) throws(WorkloadError) {
     taskCount = try arguments.requiredCount("tasks", atMost: Self.mostTasks)

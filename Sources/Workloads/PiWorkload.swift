@@ -46,7 +46,8 @@ package struct PiWorkload: BuiltInWorkload {
     let points = points
     return { [streams] task, _ in
       let count = min(Self.blockSize, points - task * Self.blockSize)
-      return TaskResult(count: Self.pointsInside(of: count, from: streams[task]))
+      return TaskResult(
+        count: Self.pointsInside(of: count, from: streams[task]), word: UInt64(count))
     }
   }
 
@@ -72,11 +73,16 @@ package struct PiWorkload: BuiltInWorkload {
     Double(Int64(bitPattern: random >> 11)) * 0x1p-53
   }
 
-  package func combine(serial: TaskResult?, tasks: UnsafeBufferPointer<TaskResult>) -> UInt64 {
-    tasks.reduce(0) { $0 &+ $1.count }
+  /// The points inside, and as the word all that were drawn.
+  package func combine(serial: TaskResult?, tasks: UnsafeBufferPointer<TaskResult>) -> TaskResult {
+    tasks.reduce(into: TaskResult(count: 0, word: 0)) { sum, task in
+      sum.count &+= task.count
+      sum.word &+= task.word
+    }
   }
 
-  package func check(_ inside: UInt64) -> WorkloadOutcome {
+  package func check(_ sum: TaskResult) -> WorkloadOutcome {
+    let inside = sum.count
     let estimate = 4 * Double(inside) / Double(points)
     // The number of points inside is binomial with p = pi/4.
     let p = Double.pi / 4
@@ -85,6 +91,8 @@ package struct PiWorkload: BuiltInWorkload {
     if abs(estimate - .pi) > 5 * error {
       outcome.fault = "the estimate \(estimate) is more than five standard errors (\(error)) from pi"
     }
+    // A block that is missing hides within the error where there are many.
+    if sum.word != UInt64(points) { outcome.fault = "\(sum.word) points were drawn instead of \(points)" }
     return outcome
   }
 }

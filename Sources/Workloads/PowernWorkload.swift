@@ -43,7 +43,16 @@ package struct PowernWorkload: BuiltInWorkload {
     ],
     sizeParameter: "tasks",
     parallelPart: "everything: the tasks are independent",
-    bound: { _ in .cpu })
+    bound: { _ in .cpu },
+    memory: { arguments, workers, _ in
+      guard let first = arguments.number("first"), let step = arguments.number("step"),
+        let numbers = arguments.number("numbers"), let exponent = arguments.number("exponent")
+      else { return nil }
+      // The largest power, the sum, and what GMP needs to make a power: each has so many bits at most.
+      let last = UInt64(max(1, min(first + step * numbers, 9e18)))
+      let bits = exponent * Double(UInt64.bitWidth - last.leadingZeroBitCount)
+      return MemoryNeed(bytes: Int(min(4 * bits / 8 * Double(workers), 9e18)), parameter: "exponent")
+    })
 
   package init(_ arguments: WorkloadArguments) throws(WorkloadError) {
     taskCount = try arguments.requiredCount("tasks", atMost: Self.mostTasks)

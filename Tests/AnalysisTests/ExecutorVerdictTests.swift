@@ -29,7 +29,7 @@ struct ExecutorVerdictTests {
     #expect(verdict.contenders[1].relation == .worse)
     #expect(abs(verdict.contenders[1].ratio - 2) < 1e-9)
     #expect(verdict.advice.executor == "fork")
-    #expect(verdict.gains == true)
+    #expect(verdict.gain == .more)
     #expect(verdict.setting.isEmpty)
   }
 
@@ -70,7 +70,20 @@ struct ExecutorVerdictTests {
         (.threads, 2, times(3.1)),
       ]).executorVerdicts.first)
     #expect(verdict.advice.executor == "fork")
-    #expect(verdict.gains == false)
+    #expect(verdict.gain == .same)
+  }
+
+  @Test func `work that grows in the same time is a gain, and twice the time for it is none`() throws {
+    let walls = [
+      (ExecutorKind.fork, 1, times(1)), (.fork, 2, times(1)), (.threads, 1, times(1)),
+      (.threads, 2, times(3)),
+    ]
+    #expect(try study(walls, scaling: .weak).executorVerdicts.first?.gain == .more)
+    let slow = [
+      (ExecutorKind.fork, 1, times(1)), (.fork, 2, times(2.5)), (.threads, 1, times(1)),
+      (.threads, 2, times(3)),
+    ]
+    #expect(try study(slow, scaling: .throughput).executorVerdicts.first?.gain == .less)
   }
 
   @Test func `where the work grows executors are compared at the most workers that all have`() throws {
@@ -83,5 +96,7 @@ struct ExecutorVerdictTests {
       ).executorVerdicts.first)
     #expect(verdict.contenders.map(\.executor) == ["fork", "threads"])
     #expect(abs(verdict.contenders[1].ratio - 1.5 / 1.1) < 1e-9)
+    // Twice the work in 1.1 times the time.
+    #expect(verdict.gain == .more)
   }
 }

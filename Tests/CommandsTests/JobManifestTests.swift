@@ -25,7 +25,7 @@ struct JobManifestTests {
   }
 
   @Test func `there are manifests`() {
-    #expect(Self.names.count >= 4)
+    #expect(Self.names.count >= 33)
   }
 
   @Test(arguments: names)
@@ -71,6 +71,39 @@ struct JobManifestTests {
       #expect(try sandbox.folder.read(folder + plot + ".svg").contains("</svg>"))
     }
     try sandbox.expectNoSurvivors()
+    try expectPoint(of: name, in: file)
+  }
+
+  /// What an experiment must show on any machine, however many CPUs it has.
+  private func expectPoint(of name: String, in file: MeasurementsFile) throws {
+    func rows(_ column: String, _ values: String...) -> [[String: String]] {
+      file.rows.filter { values.contains($0[column] ?? "") }
+    }
+    switch name {
+    case "private-memory.yaml":
+      #expect(rows("executor", "fork").allSatisfy { $0["total"] == "0" })
+    case "locks.yaml":
+      #expect(rows("guard", "mutex", "spin", "atomic").allSatisfy { $0["ratio"] == "1" })
+    case "race.yaml":
+      #expect(rows("tasks", "1").allSatisfy { $0["ratio"] == "1" })
+      #expect(rows("workers", "1").allSatisfy { $0["ratio"] == "1" })
+    case "inverse.yaml":
+      #expect(file.rows.allSatisfy { $0["results"] == "7" && $0["errors"] == "1" })
+    case "closure.yaml":
+      for row in file.rows {
+        #expect(row["carried"] == (["spawn", "forkserver"].contains(row["executor"]) ? "0" : "1"))
+      }
+    case "download.yaml":
+      #expect(file.rows.allSatisfy { $0["files_failed"] == "1" })
+    case "fork-with-threads.yaml":
+      for row in file.rows { #expect(row["result"]?.contains("blocked") == (row["holder"] == "true")) }
+    case "fibonacci.yaml":
+      #expect(file.rows.allSatisfy { Double($0["achieved_parallelism"] ?? "") ?? 2 < 1.05 })
+    case "globals.yaml":
+      let forked = rows("executor", "fork").filter { $0["workers"] == "3" }
+      for row in forked { #expect(row["exclusive"] == (row["sharing"] == "private" ? "3" : "0")) }
+    default: break
+    }
   }
 
   /// The plots that a manifest asks for in one line, else those that every study has.

@@ -92,7 +92,7 @@ struct ServiceSpanTests {
     let sandbox = try Sandbox()
     let script = "sleep 300 & (setsid sh -c 'sleep 301 & sleep 302' &); echo $$ > pid; wait"
     let run =
-      "setsid sleep 303 & (sleep 304 &); kill -0 $(cat pid); pgrep -f 'sleep 30[012]' >/dev/null; exit 0"
+      "setsid sleep 303 & (sleep 304 &); kill -0 $(cat pid) && pgrep -f '^sleep 30[012]$' >/dev/null"
     let result = try sandbox.sweep(
       .command(
         "[sh, -c, \(Manifest.quoted(run))]", repetitions: 4,

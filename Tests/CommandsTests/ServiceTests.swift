@@ -142,6 +142,28 @@ struct ServiceTests {
     #expect(try !sandbox.exists("ran"))
   }
 
+  @Test func `a port at which another listens already is not taken for a ready service`() throws {
+    let sandbox = try Sandbox()
+    let services =
+      server(name: "a") + "\n" + script("exec sleep 300", name: "b", "ready: { port: '{a.port}' }")
+    let result = try sandbox.sweep(served(services, "touch ran"))
+    #expect(result.exitCode == 69)
+    #expect(
+      result.errors.contains("service 'b' cannot be started: ready: another program listens at port"),
+      "\(result.errors)")
+    #expect(try !sandbox.exists("ran"))
+    try sandbox.expectNoSurvivors()
+  }
+
+  @Test func `what a service has started has its grace too`() throws {
+    let sandbox = try Sandbox()
+    let inner = "trap 'sleep 0.2; touch done; exit' TERM; touch up; while :; do sleep 0.01; done"
+    let service = script("sh -c \"\(inner)\"; :", "ready: { file: up }")
+    #expect(try sandbox.sweep(served(service, "true", "limits: { grace: 20s }")).exitCode == 0)
+    #expect(try sandbox.exists("done"))
+    try sandbox.expectNoSurvivors()
+  }
+
   // MARK: - Death
 
   @Test func `a run whose service dies is ended and says how the service ended`() throws {

@@ -56,20 +56,6 @@ struct DownloadTests {
       _ = try library().fetch(server.address + "/file-001", timeout: 10) { _ in throw Full() }
     }
   }
-
-  @Test(arguments: [
-    "http://127.0.0.1:8080/file", "http://localhost/", "https://me@[::1]:1/x?y", "http://localhost?x",
-  ])
-  func `an address of the loopback is asked without a proxy`(_ address: String) {
-    #expect(CurlLibrary.isLocal(address))
-  }
-
-  @Test(arguments: [
-    "http://127.0.0.10/", "http://example.org/127.0.0.1", "localhost", "", "http://localhost.org",
-  ])
-  func `an address elsewhere may have a proxy`(_ address: String) {
-    #expect(!CurlLibrary.isLocal(address))
-  }
 }
 
 /// What arrived so far.

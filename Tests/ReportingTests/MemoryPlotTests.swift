@@ -142,7 +142,7 @@ import Testing
       $0.split(separator: ",", omittingEmptySubsequences: false)
     }
     let column = try #require(lines[0].firstIndex(of: "tree_peak_median"))
-    #expect(lines[0][column - 1] == "max_rss_median")
+    #expect(lines[0][column - 1] == "warnings")
     #expect(lines.dropFirst().map { $0[column] } == ["3", "432013312"])
   }
 

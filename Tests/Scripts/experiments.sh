@@ -23,11 +23,15 @@ plots() {
   done
 }
 
-# A section of the page: name, what it is about, what it printed, its plots.
-section() {
+# A section of the page without plots: name, what it is about, what it printed.
+about() {
   printf '<h2 id="%s">%s</h2>\n<p class="about">%s</p>\n<pre>' "$1" "$1" "$2"
   escape < "$3"
   printf '</pre>\n'
+}
+
+section() {
+  about "$@"
   plots "$1"
 }
 
@@ -49,14 +53,20 @@ for manifest in jobs/*.yaml; do
     failed=1
   fi
   printf '\n'
-  "$program" analyze "$output/$name/latest" > "$said" 2>&1 || failed=1
-  section "$name" "$(comment "$manifest")" "$said" >> "$body"
+  if [ $code -gt 1 ]; then
+    # What `latest` points to was measured some time before.
+    printf 'exit code %d: nothing was measured\n' $code > "$said"
+    about "$name" "$(comment "$manifest")" "$said" >> "$body"
+  else
+    "$program" analyze "$output/$name/latest" > "$said" 2>&1 || failed=1
+    section "$name" "$(comment "$manifest")" "$said" >> "$body"
+  fi
   contents="$contents<li><a href=\"#$name\">$name</a></li>"
 done
 
 printf '%-24s' latency
 started=$(date +%s)
-if "$program" host --latency -o "$output" > "$said" 2>/dev/null; then
+if "$program" host --latency -o "$output" > "$said" 2>&1; then
   printf ' %3d s\n' "$(($(date +%s) - started))"
 else
   printf '  exit code %d\n' $?

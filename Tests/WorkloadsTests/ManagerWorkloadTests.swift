@@ -39,7 +39,7 @@ import Workloads
         "set 0 0", "nonsense sent away", "unlock of what is not its own gone", "beside half a message 0 7",
         "lock 0 0",
         "lock of one that left 0 0", "the holder again gone", "lock of one sent away 0 0", "flood sent away",
-        "after a flood 0 7", "after many 0 7", "stopped gone", "left none",
+        "after a flood 0 7", "after many 0 7", "beside two hundred 0 7", "stopped gone", "left none",
       ], "\(result.errors)")
   }
 

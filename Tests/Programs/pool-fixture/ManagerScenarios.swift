@@ -44,9 +44,19 @@ func hostileClients(_: [String]) throws {
   print("after a flood", try ask(other, .get))
   for _ in 0..<2000 { _ = try LocalSocket(connectingTo: manager.name) }
   print("after many", try ask(other, .get))
+  let crowd = try (0..<200).map { _ in try HeldClient(manager.name) }
+  print("beside two hundred", try ask(other, .get))
+  withExtendedLifetime(crowd) {}
   manager.stop()
   print("stopped", try ask(other, .get))
   print("left \(wait(nil) < 0 && errno == ECHILD ? "none" : "some")")
+}
+
+/// A client that stays and asks nothing.
+private final class HeldClient {
+  private let socket: LocalSocket
+
+  init(_ name: String) throws { socket = try LocalSocket(connectingTo: name) }
 }
 
 private func leaveWithLock(_ name: String) throws {
