@@ -84,16 +84,27 @@ extension Study {
       setting: setting, contenders: contenders, advice: advice, gain: gain(advice.cell))
   }
 
-  /// The cell that speaks for a series.
+  /// The cell that speaks for a series: the best one, or one with fewer workers that is as good.
   private func bestCell(of entry: Series, among all: [Series]) -> Int? {
     let measured = entry.cells.filter { cells[$0].sample != nil }
-    guard scaling != .strong else { return measured.min(by: isBetter) }
+    guard scaling != .strong else {
+      guard let best = measured.min(by: isBetter) else { return nil }
+      // Workers that gain nothing that could be told are not advised.
+      return measured.first { index in
+        index == best
+          || ratio(of: index, to: best) <= Self.negligible
+            && relation(of: index, to: best) == .notDistinguishable
+      }
+    }
     let others = all.filter { !$0.isSerial }
     let common = others.map { Set(cells(of: $0).filter { $0.sample != nil }.map(\.workers)) }
       .reduce(nil) { (shared: Set<Int>?, counts) in shared?.intersection(counts) ?? counts }
     guard let most = common?.max() else { return nil }
     return measured.first { cells[$0].workers == most }
   }
+
+  /// Up to this ratio fewer workers are preferred, where the two cannot be told apart.
+  private static var negligible: Double { 1.05 }
 
   private func isBetter(_ one: Int, _ other: Int) -> Bool {
     guard let first = cells[one].sample?.median, let second = cells[other].sample?.median else {

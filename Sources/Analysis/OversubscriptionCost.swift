@@ -7,11 +7,11 @@ package struct Oversubscribed: Sendable, Equatable {
   package var cpus: Int
 }
 
-/// What it costs to have more workers than CPUs, against the best cell of the same executor that has not.
+/// What it costs to have more workers than CPUs, against the best cell of the same executor with fewer.
 package struct OversubscriptionCost: Sendable, Equatable {
   /// Index into ``Study/cells``.
   package var cell: Int
-  /// Index into ``Study/cells`` of the best cell with a CPU for each thread.
+  /// Index into ``Study/cells``.
   package var reference: Int
   /// How many times the work of a second of the reference is that of the cell: above 1 it costs, below it gains.
   package var ratio: Double
@@ -27,7 +27,7 @@ extension Study {
       guard
         let worst = crowded.max(by: {
           (cells[$0].oversubscribed?.threads ?? 0) < (cells[$1].oversubscribed?.threads ?? 0)
-        }), let reference = reference(for: entry)
+        }), let reference = reference(for: entry, worst)
       else { return nil }
       guard let work = perSecond(worst), let other = perSecond(reference), work.value > 0, other.value > 0
       else {
@@ -43,19 +43,18 @@ extension Study {
     }
   }
 
-  /// The best cell without too many threads: of the series itself, else of one that differs in a single parameter,
-  /// as where every worker of the series starts threads.
-  private func reference(for entry: Series) -> Int? {
-    func best(of series: Series) -> Int? {
-      series.cells.filter { cells[$0].oversubscribed == nil && perSecond($0) != nil }
-        .max { (perSecond($0)?.value ?? 0) < (perSecond($1)?.value ?? 0) }
-    }
-    if let own = best(of: entry) { return own }
+  /// What the cell with the most threads is compared with: the best cell of its series with fewer workers, or with a
+  /// CPU for each thread of a series that differs in a single parameter, as where every worker starts threads.
+  private func reference(for entry: Series, _ worst: Int) -> Int? {
     let related = series.filter { other in
       other.executor == entry.executor && other.affinity == entry.affinity
         && zip(other.parameters, entry.parameters).count { $0.text != $1.text } == 1
     }
-    return related.compactMap(best).max { (perSecond($0)?.value ?? 0) < (perSecond($1)?.value ?? 0) }
+    let fewer = entry.cells.filter { cells[$0].workers < cells[worst].workers }
+    let startsThreads = cells[worst].oversubscribed.map { $0.threads > cells[worst].workers } ?? false
+    let others = startsThreads ? related.flatMap(\.cells).filter { cells[$0].oversubscribed == nil } : []
+    return (fewer + others).filter { perSecond($0) != nil }
+      .max { (perSecond($0)?.value ?? 0) < (perSecond($1)?.value ?? 0) }
   }
 
   /// The work of a second, in units that only compare cells of one study: where the work grows with the workers,

@@ -54,6 +54,16 @@ struct ExecutorVerdictTests {
     #expect(verdict.contenders[1].relation == .tooFewRuns)
   }
 
+  @Test func `more workers that are no better are not advised`() throws {
+    let verdict = try #require(
+      try study([
+        (.fork, 1, times(2)), (.fork, 2, times(1, spread: 0.1)), (.fork, 8, times(0.99, spread: 0.1)),
+        (.threads, 1, times(2)), (.threads, 2, times(1.8)),
+      ]).executorVerdicts.first)
+    #expect(verdict.advice.cell == 1)
+    #expect(verdict.advice.ratio == 1)
+  }
+
   @Test func `one executor is no choice`() throws {
     #expect(try study([(.fork, 1, times(2)), (.fork, 2, times(1))]).executorVerdicts.isEmpty)
   }
@@ -66,7 +76,7 @@ struct ExecutorVerdictTests {
   @Test func `workers that gain nothing are no gain`() throws {
     let verdict = try #require(
       try study([
-        (.fork, 1, times(1, spread: 0.3)), (.fork, 2, times(0.99, spread: 0.3)), (.threads, 1, times(3)),
+        (.fork, 1, times(1, spread: 0.5)), (.fork, 2, times(0.9, spread: 0.5)), (.threads, 1, times(3)),
         (.threads, 2, times(3.1)),
       ]).executorVerdicts.first)
     #expect(verdict.advice.executor == "fork")

@@ -19,7 +19,7 @@ struct OversubscriptionCostTests {
     return try runs.summary(on: machine)
   }
 
-  @Test func `the most workers are compared with the best cell within the CPUs`() throws {
+  @Test func `the most workers are compared with the best cell with fewer`() throws {
     let study = try study([(1, 2), (2, 1), (6, 1.02), (12, 1.1)])
     let cost = try #require(study.oversubscriptionCosts.first)
     #expect(study.oversubscriptionCosts.count == 1)
@@ -27,6 +27,13 @@ struct OversubscriptionCostTests {
     #expect(study.cells[cost.reference].workers == 2)
     #expect(abs(cost.ratio - 1.1) < 1e-9)
     #expect(cost.isDistinguishable == true)
+  }
+
+  @Test func `where no cell has exactly the CPUs the gain of the first workers is none of the last`() throws {
+    let study = try study([(1, 2), (3, 1), (12, 1.0002)])
+    let cost = try #require(study.oversubscriptionCosts.first)
+    #expect(study.cells[cost.reference].workers == 3)
+    #expect(cost.isDistinguishable == false)
   }
 
   @Test func `no cost that can be told is said to be none`() throws {

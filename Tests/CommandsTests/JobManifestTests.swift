@@ -40,7 +40,7 @@ struct JobManifestTests {
     // What is built for debugging computes so slowly that only the demonstration is run whole.
     #if DEBUG
       if name != "amdahl.yaml" {
-        manifest = manifest.replacing(#/(?m)^repetitions: \d+$/#, with: "repetitions: 2")
+        manifest = manifest.replacing(#/(?m)^repetitions: \d+$/#, with: "repetitions: 1")
       }
     #endif
     try sandbox.folder.write(manifest, to: name)
