@@ -70,7 +70,10 @@ struct MemoryCheck {
     let value =
       axis.map { " " + Terminal.printable(job.axes[$0].values[cell.choices[$0]].text, longest: 60) } ?? ""
     let workers = "\(cell.workers) \(cell.workers == 1 ? "worker" : "workers")"
-    let others = count > 1 ? "; \(count - 1) more \(count == 2 ? "cell needs" : "cells need") too much" : ""
+    // Of a large sweep not all cells were asked.
+    let least = plan.count > Self.mostCells ? "at least " : ""
+    let others =
+      count > 1 ? "; \(least)\(count - 1) more \(count == 2 ? "cell needs" : "cells need") too much" : ""
     return Diagnostic(
       severity: severity,
       message: "'\(parameter)'\(value) needs \(Quantity.printedSize(Double(need.bytes))) with \(workers) "

@@ -19,9 +19,19 @@ package struct LocalListener: ~Copyable {
   var number: Int32 { descriptor.rawValue }
 
   /// Waits for the next client, whose socket blocks.
+  ///
+  /// Where descriptors or memory are lacking it is tried again, since others may give some back.
   package borrowing func accept() throws(Errno) -> LocalSocket {
     while true {
-      if let client = try acceptNow() {
+      let arrived: LocalSocket?
+      do throws(Errno) {
+        arrived = try acceptNow()
+      } catch {
+        guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error.code) else { throw error }
+        SystemClock.sleep(until: SystemClock.nanoseconds() + 1_000_000)
+        continue
+      }
+      if let client = arrived {
         let number = client.number
         try systemCall("fcntl") { os_local_block(number) }
         return client

@@ -1,7 +1,7 @@
 #!/bin/bash
 # course-sizes.sh PROGRAM: runs each experiment once at the size that a course gives it, and prints for each the time
-# of the whole sweep, that of its longest run, and the peak of the memory of all processes of a run. About a quarter of
-# an hour on two CPUs.
+# of the whole sweep, that of its longest run, and the peak of the memory of all processes of a run. About ten minutes
+# on two CPUs.
 set -u
 program=$(realpath "${1:?the program to run}")
 jobs=$(realpath "$(dirname "$0")/../../jobs")
