@@ -9,10 +9,11 @@ enum TemplateCheck {
 
   /// The first placeholder without a value: the manifest's key and what is wrong; nil where all have one.
   static func fault(in plan: SweepPlan) -> (key: String, message: String)? {
-    let templates = templates(of: plan.job).filter { !$0.template.isLiteral }
-    guard !templates.isEmpty else { return nil }
+    let shared = templates(of: plan.job).filter { !$0.template.isLiteral }
     for position in 0..<min(plan.count, mostCells) {
       let cell = plan.cell(position)
+      let templates = shared + own(cell, of: plan.job).filter { !$0.template.isLiteral }
+      if templates.isEmpty { continue }
       for phase in plan.job.needsReference(cell) ? [Phase.timed, .reference] : [.timed] {
         // A derived value without a value has its own message.
         guard let values = try? plan.values(of: cell, in: phase) else { return nil }
@@ -39,6 +40,17 @@ enum TemplateCheck {
     return nil
   }
 
+  /// What the workload of one cell has: its own program, and the texts of its own parameters.
+  private static func own(_ cell: Cell, of job: Job) -> [(key: String, template: Template)] {
+    var templates = job.textParameters.flatMap { $0.templates[cell.choices[$0.axis]] }
+    if case .command(let command) = job.workload {
+      let line = job.commandLine(command, of: cell)
+      templates += line.arguments + [line.directory].compactMap(\.self)
+    }
+    return templates.map { ("workload", $0) }
+  }
+
+  /// What all cells have.
   private static func templates(of job: Job) -> [(key: String, template: Template)] {
     var templates: [(key: String, template: Template)] = []
     func add(_ key: String, _ line: CommandLine) {
@@ -46,13 +58,8 @@ enum TemplateCheck {
         templates.append((key, template))
       }
     }
-    if case .command(let command) = job.workload {
-      add("workload", command.line)
-      if let serial = command.serial { add("workload", serial) }
-      if case .file(let template) = command.standardOutput { templates.append(("workload", template)) }
-    }
-    for parameter in job.textParameters {
-      for template in parameter.templates.joined() { templates.append(("workload", template)) }
+    if case .command(let command) = job.workload, case .file(let template) = command.standardOutput {
+      templates.append(("workload", template))
     }
     for hook in job.prepare { add("prepare", hook.line) }
     for hook in job.conclude { add("conclude", hook.line) }

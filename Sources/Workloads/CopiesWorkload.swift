@@ -9,9 +9,11 @@ package struct CopiesWorkload: BuiltInWorkload {
   /// The run of one copy.
   private let request: RunRequest
   package let taskCount: Int
+  package let model: WorkloadModel?
 
   /// - Parameter request: a run that is to be one of copies.
-  package init(_ request: RunRequest) {
+  /// - Throws: where a run is to be computed, and no copy can be made.
+  package init(_ request: RunRequest) throws(WorkloadError) {
     var single = request
     single.copies = false
     single.workers = 1
@@ -20,6 +22,15 @@ package struct CopiesWorkload: BuiltInWorkload {
     single.shared = nil
     self.request = single
     taskCount = request.workers
+    // What is executed is made in its worker.
+    model = request.executor.kind == .simulated ? Self.model(of: try WorkloadCatalogue.make(single)) : nil
+  }
+
+  /// The time of all parts of a copy, one after the other.
+  private static func model(of workload: any BuiltInWorkload) -> WorkloadModel? {
+    guard let model = workload.model else { return nil }
+    let seconds = (0..<workload.taskCount).reduce(model.serial) { $0 + model.duration($1) }
+    return WorkloadModel { _ in seconds }
   }
 
   package func makeTask() -> TaskBody {
@@ -53,12 +64,6 @@ package struct CopiesWorkload: BuiltInWorkload {
   /// The hash FNV-1a of a text (Fowler, Noll and Vo 1991): the same in every process and version.
   package static func hash(_ text: String) -> UInt64 {
     text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-  }
-
-  package var model: WorkloadModel? {
-    guard let workload = try? WorkloadCatalogue.make(request), let model = workload.model else { return nil }
-    let seconds = (0..<workload.taskCount).reduce(model.serial) { $0 + model.duration($1) }
-    return WorkloadModel { _ in seconds }
   }
 
   package func combine(serial: TaskResult?, tasks: UnsafeBufferPointer<TaskResult>) -> [TaskResult] {

@@ -68,7 +68,9 @@ struct GlobalCounts {
   init(_ tasks: [GlobalSight.Record]) {
     addresses = Set(tasks.map(\.address)).count
     pagesBefore = Self.count(tasks.filter(\.isFirst).map { $0.before?.frame })
-    pages = Self.count(tasks.map { $0.after?.frame })
+    // The kernel may move a page between two tasks of a worker: its last look counts.
+    let last = Dictionary(tasks.map { ($0.worker, $0.after?.frame) }) { $1 }
+    pages = Self.count(Array(last.values))
     let alone = tasks.map { $0.after?.isExclusive }
     let workers = Set(zip(tasks, alone).filter { $0.1 == true }.map(\.0.worker))
     exclusive = alone.contains(nil) ? nil : workers.count

@@ -146,7 +146,7 @@ package enum WorkloadCatalogue {
       throw WorkloadError(
         message: "the workload '\(kind)' is no work that a single worker could do as a copy")
     }
-    return .indexed(CopiesWorkload(request))
+    return .indexed(try CopiesWorkload(request))
   }
 
   /// How many threads each task starts for itself; 1: none.

@@ -16,6 +16,24 @@ struct ScalingTests {
     return table.dropFirst().map { Dictionary(zip(header, $0.fields)) { first, _ in first } }
   }
 
+  @Test func `placeholders of the serial program are those of its own cells alone`() throws {
+    let sandbox = try Sandbox()
+    let manifest = """
+      name: serial
+      workload:
+        command: [echo, "{workers}"]
+        serial: [echo, "{1 // (2 - workers)}"]
+      workers: [1, 2]
+
+      """
+    try sandbox.folder.write(manifest, to: "serial.yaml")
+    #expect(try sandbox.swrun("validate", "serial.yaml").exitCode == 0)
+    try sandbox.folder.write(manifest.replacing("2 - w", with: "1 - w"), to: "serial.yaml")
+    let result = try sandbox.swrun("validate", "serial.yaml")
+    #expect(result.exitCode == 65)
+    #expect(result.errors.contains("serial.yaml:3:3"), "\(result.errors)")
+  }
+
   @Test func `weak scaling runs one worker on the size of each number of workers`() throws {
     let sandbox = try Sandbox()
     let result = try sandbox.sweep(Self.sleeping)

@@ -59,8 +59,8 @@ private let fixture = TestProgram("pool-fixture")
     #expect(report["wall"].flatMap(Double.init) == 2)
   }
 
-  @Test func `a copy that has found its result wrong is a bad result`() {
-    let workload = CopiesWorkload(
+  @Test func `a copy that has found its result wrong is a bad result`() throws {
+    let workload = try CopiesWorkload(
       RunRequest(
         kind: "noop", arguments: WorkloadArguments([:]), executor: ExecutorChoice(kind: .threads), workers: 3)
     )
