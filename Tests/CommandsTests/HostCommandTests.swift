@@ -2,7 +2,8 @@ import Foundation
 import TestPrograms
 import Testing
 
-/// `swrun host`.
+/// `swrun host`, one test after the other: the ladder takes the lock of the machine.
+@Suite(.serialized)
 struct HostCommandTests {
   private static func object(_ text: String) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])

@@ -14,6 +14,9 @@ private let heads = [
   FaultyManifest("- name\n", 1, "a manifest is not a mapping"),
   FaultyManifest(
     "name: t\nworkload: noop\n", 1, "'executor' is missing.*serial, threads, threads-gil, fork and simulated"),
+  FaultyManifest(
+    "name: latency\nworkload: noop\nexecutor: serial\n", 1,
+    "'latency' is the folder of 'swrun host --latency'"),
   FaultyManifest(sleeping("gates: [x]\n"), 4, "'gates' is not supported yet"),
   FaultyManifest(sleeping("quiet_machine: {max_running: 1}\n"), 4, "'quiet_machine' is not supported yet"),
   FaultyManifest(sleeping("description: [a]\n"), 4, "'description' is a list"),
