@@ -10,6 +10,8 @@ package struct ExecutorVerdict: Sendable, Equatable {
   /// One executor, by its best cell.
   package struct Contender: Sendable, Equatable {
     package var executor: String
+    /// Index into ``Study/series``.
+    package var series: Int
     /// Index into ``Study/cells``.
     package var cell: Int
     /// By how much the best one is better, as a ratio of medians from 1 on.
@@ -50,28 +52,32 @@ package struct ExecutorVerdict: Sendable, Equatable {
 extension Study {
   /// The verdicts on a study, one for each setting that several executors were measured in.
   package var executorVerdicts: [ExecutorVerdict] {
-    var groups: [(key: [String], series: [Series])] = []
-    for entry in series where !cells(of: entry).contains(where: \.isSimulated) {
+    // Indices of series, by what they have in common, in the order of the study.
+    var groups: [[Int]] = []
+    var places: [[String]: Int] = [:]
+    for (index, entry) in series.enumerated() where !cells(of: entry).contains(where: \.isSimulated) {
       let key = [entry.affinity] + entry.parameters.map(\.text)
-      if let index = groups.firstIndex(where: { $0.key == key }) {
-        groups[index].series.append(entry)
+      if let place = places[key] {
+        groups[place].append(index)
       } else {
-        groups.append((key, [entry]))
+        places[key] = groups.count
+        groups.append([index])
       }
     }
-    return groups.filter { $0.series.count > 1 }.compactMap {
-      verdict(on: $0.series, isAlone: groups.count == 1)
-    }
+    return groups.filter { $0.count > 1 }.compactMap { verdict(on: $0, isAlone: groups.count == 1) }
   }
 
-  private func verdict(on series: [Series], isAlone: Bool) -> ExecutorVerdict? {
-    let candidates = series.compactMap { entry in bestCell(of: entry, among: series).map { (entry, $0) } }
+  private func verdict(on group: [Int], isAlone: Bool) -> ExecutorVerdict? {
+    let all = group.map { series[$0] }
+    let candidates = group.compactMap { index in
+      bestCell(of: series[index], among: all).map { (index, $0) }
+    }
     guard candidates.count > 1 else { return nil }
     let ranked = candidates.sorted { isBetter($0.1, $1.1) }
     let best = ranked[0].1
-    let contenders = ranked.map { entry, index in
+    let contenders = ranked.map { place, index in
       ExecutorVerdict.Contender(
-        executor: entry.executor, cell: index, ratio: ratio(of: index, to: best),
+        executor: series[place].executor, series: place, cell: index, ratio: ratio(of: index, to: best),
         relation: index == best ? .best : relation(of: index, to: best))
     }
     let equals = contenders.filter { $0.relation == .best || $0.relation == .notDistinguishable }
@@ -79,9 +85,10 @@ extension Study {
     let advice =
       known
       ? equals.min { (cells[$0.cell].startup ?? 0) < (cells[$1.cell].startup ?? 0) } ?? equals[0] : equals[0]
-    let setting = isAlone ? "" : ranked[0].0.setting
+    let setting = isAlone ? "" : series[ranked[0].0].setting
     return ExecutorVerdict(
-      setting: setting, contenders: contenders, advice: advice, gain: gain(advice.cell))
+      setting: setting, contenders: contenders, advice: advice,
+      gain: gain(advice.cell, over: series[advice.series].base))
   }
 
   /// The cell that speaks for a series: the best one, or one with fewer workers that is as good.
@@ -128,9 +135,8 @@ extension Study {
     return one.low > other.high || one.high < other.low ? .worse : .notDistinguishable
   }
 
-  private func gain(_ index: Int) -> ExecutorVerdict.Gain? {
-    guard let base = cells[index].base, let reference = cells.firstIndex(where: { $0.cell == base.cell }),
-      reference != index, let own = perSecond(index), let other = perSecond(reference),
+  private func gain(_ index: Int, over base: Int?) -> ExecutorVerdict.Gain? {
+    guard let base, base != index, let own = perSecond(index), let other = perSecond(base),
       let low = own.low, let high = own.high, let otherLow = other.low, let otherHigh = other.high
     else { return nil }
     return low > otherHigh ? .more : high < otherLow ? .less : .same

@@ -9,6 +9,8 @@ package struct Oversubscribed: Sendable, Equatable {
 
 /// What it costs to have more workers than CPUs, against the best cell of the same executor with fewer.
 package struct OversubscriptionCost: Sendable, Equatable {
+  /// Index into ``Study/series``.
+  package var series: Int
   /// Index into ``Study/cells``.
   package var cell: Int
   /// Index into ``Study/cells``.
@@ -22,7 +24,8 @@ package struct OversubscriptionCost: Sendable, Equatable {
 extension Study {
   /// For each series with oversubscribed cells, what the one with the most threads costs.
   package var oversubscriptionCosts: [OversubscriptionCost] {
-    series.compactMap { entry in
+    series.indices.compactMap { index in
+      let entry = series[index]
       let crowded = entry.cells.filter { cells[$0].oversubscribed != nil && cells[$0].sample != nil }
       guard
         let worst = crowded.max(by: {
@@ -38,7 +41,7 @@ extension Study {
         isDistinguishable = high < otherLow || low > otherHigh
       }
       return OversubscriptionCost(
-        cell: worst, reference: reference, ratio: other.value / work.value,
+        series: index, cell: worst, reference: reference, ratio: other.value / work.value,
         isDistinguishable: isDistinguishable)
     }
   }
@@ -46,14 +49,15 @@ extension Study {
   /// What the cell with the most threads is compared with: the best cell of its series with fewer workers, or with a
   /// CPU for each thread of a series that differs in a single parameter, as where every worker starts threads.
   private func reference(for entry: Series, _ worst: Int) -> Int? {
-    let related = series.filter { other in
-      other.executor == entry.executor && other.affinity == entry.affinity
-        && zip(other.parameters, entry.parameters).count { $0.text != $1.text } == 1
+    var candidates = entry.cells.filter { cells[$0].workers < cells[worst].workers }
+    if let crowd = cells[worst].oversubscribed, crowd.threads > cells[worst].workers {
+      let related = series.filter { other in
+        other.executor == entry.executor && other.affinity == entry.affinity
+          && zip(other.parameters, entry.parameters).count { $0.text != $1.text } == 1
+      }
+      candidates += related.flatMap(\.cells).filter { cells[$0].oversubscribed == nil }
     }
-    let fewer = entry.cells.filter { cells[$0].workers < cells[worst].workers }
-    let startsThreads = cells[worst].oversubscribed.map { $0.threads > cells[worst].workers } ?? false
-    let others = startsThreads ? related.flatMap(\.cells).filter { cells[$0].oversubscribed == nil } : []
-    return (fewer + others).filter { perSecond($0) != nil }
+    return candidates.filter { perSecond($0) != nil }
       .max { (perSecond($0)?.value ?? 0) < (perSecond($1)?.value ?? 0) }
   }
 
@@ -62,8 +66,9 @@ extension Study {
   func perSecond(_ index: Int) -> Estimate? {
     let cell = cells[index]
     guard let sample = cell.sample, sample.median > 0 else { return nil }
-    let isGiven = cells.allSatisfy { $0.work != nil }
-    let amount = scaling == .strong ? 1 : isGiven ? cell.work ?? 0 : Double(cell.workers)
+    guard let amount = scaling == .strong ? 1 : workUnit == nil ? Double(cell.workers) : cell.work else {
+      return nil
+    }
     func rate(_ value: Double) -> Double { measure.isRate ? value : amount / value }
     let ends = sample.interval.map { [rate($0.low), rate($0.high)].sorted() }
     return Estimate(rate(sample.median), low: ends?[0], high: ends?[1])

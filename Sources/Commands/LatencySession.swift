@@ -10,8 +10,6 @@ struct LatencySession {
   let directory: String
   let format: PlanCommand.Format
 
-  /// The name under which results are kept, as that of a study.
-  private static let name = "latency"
   /// From this share on, stolen CPU time is worth a warning.
   private static let mostStolen = 0.005
 
@@ -21,7 +19,7 @@ struct LatencySession {
     let lock = try machineLock()
     defer { lock.release() }
     let startedAt = SystemClock.now()
-    let folder = try ResultFolder.create(directory: directory, name: Self.name, startedAt: startedAt)
+    let folder = try ResultFolder.create(directory: directory, name: Job.latencyName, startedAt: startedAt)
     for warning in folder.warnings { Terminal.say("swrun: \(warning)") }
     let cpu = reading.allowed?.cpus.last
     try writeHost(folder, reading, cpu, startedAt)
@@ -72,6 +70,7 @@ struct LatencySession {
       MemorySizes.Caches(
         first: bytes(1), second: bytes(2), third: bytes(3), line: caches.compactMap(\.lineBytes).max()),
       available: available(reading))
+    // Where there is none, its row says so.
     let program = try? ProgramLookup.find("true", path: CurrentProcess.variable("PATH"))
     return LatencyLadder.Setting(
       budget: .standard, sizes: sizes, cpu: cpu, folder: folder.path, program: program)

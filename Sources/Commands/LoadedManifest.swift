@@ -80,7 +80,7 @@ struct ManifestLoader {
     if let warning = memory.warning(checked) { warnings.append(checked.rendered(warning, path: path)) }
     let lacking =
       checked.diagnostics.filter { $0.severity == .lacking } + Self.lackingProgram(job, checked)
-      + Self.lackingLibrary(job, checked)
+      + Self.lackingLibrary(description, checked)
       + [memory.refusal(checked)].compactMap(\.self)
     return LoadedManifest(
       path: path, bytes: bytes, job: job, plan: plan, warnings: warnings,
@@ -121,12 +121,14 @@ struct ManifestLoader {
   }
 
   /// What the workload needs on this machine and does not find there.
-  private static func lackingLibrary(_ job: Job, _ checked: CheckedManifest) -> [Diagnostic] {
-    guard case .builtIn(let kind) = job.workload, let reason = WorkloadCatalogue.lacking(kind) else {
-      return []
-    }
+  private static func lackingLibrary(
+    _ description: WorkloadDescription?, _ checked: CheckedManifest
+  ) -> [Diagnostic] {
+    guard let description, let reason = description.lacking() else { return [] }
     let place = checked.places["workload"] ?? .none
-    return [Diagnostic(severity: .lacking, message: "workload '\(kind)': \(reason)", at: place)]
+    return [
+      Diagnostic(severity: .lacking, message: "workload '\(description.kind)': \(reason)", at: place)
+    ]
   }
 
   /// Computes the derived values of every cell: a fault of one must not show in the middle of the night.

@@ -10,10 +10,10 @@ enum TemplateCheck {
   /// The first placeholder without a value: the manifest's key and what is wrong; nil where all have one.
   static func fault(in plan: SweepPlan) -> (key: String, message: String)? {
     let shared = templates(of: plan.job).filter { !$0.template.isLiteral }
+    guard !shared.isEmpty || !isLiteral(plan.job) else { return nil }
     for position in 0..<min(plan.count, mostCells) {
       let cell = plan.cell(position)
       let templates = shared + own(cell, of: plan.job).filter { !$0.template.isLiteral }
-      if templates.isEmpty { continue }
       for phase in plan.job.needsReference(cell) ? [Phase.timed, .reference] : [.timed] {
         // A derived value without a value has its own message.
         guard let values = try? plan.values(of: cell, in: phase) else { return nil }
@@ -38,6 +38,16 @@ enum TemplateCheck {
       }
     }
     return nil
+  }
+
+  /// Whether the workload is the same in all cells.
+  private static func isLiteral(_ job: Job) -> Bool {
+    var lines: [CommandLine] = []
+    if case .command(let command) = job.workload {
+      lines = [command.line, command.serial].compactMap(\.self)
+    }
+    return lines.flatMap { $0.arguments + [$0.directory].compactMap(\.self) }.allSatisfy(\.isLiteral)
+      && job.textParameters.flatMap { $0.templates.joined() }.allSatisfy(\.isLiteral)
   }
 
   /// What the workload of one cell has: its own program, and the texts of its own parameters.

@@ -16,8 +16,7 @@ final class BundledTasks<Input: Portable, Output: Portable>: Future<[Result<Outp
 
   package override var settledError: TaskError? {
     if let error = super.settledError { return error }
-    guard isSettled, let results = try? result(within: 0) else { return nil }
-    for case .failure(let error) in results { return error }
+    for case .failure(let error) in settledOutput ?? [] { return error }
     return nil
   }
 

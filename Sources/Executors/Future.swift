@@ -130,6 +130,9 @@ package class Future<Output>: SubmittedTask {
 
   package override var settledError: TaskError? { refusal ?? failure }
 
+  /// What it handed back, if that is there, without counting as read.
+  final var settledOutput: Output? { isSettled && refusal == nil && failure == nil ? place.value : nil }
+
   final func succeed(_ output: Output) { place.fill(output) }
 
   final func fail(_ error: TaskError) { failure = error }

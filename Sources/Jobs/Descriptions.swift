@@ -36,6 +36,8 @@ package struct WorkloadDescription: Sendable {
   package var runsAsCopies: Bool
   /// True where what becomes of each task is part of its result, so that every run is traced.
   package var tellsTasks: Bool
+  /// What it needs of the machine and does not find there, with the way out; nil: nothing is missing.
+  package var lacking: @Sendable () -> String?
 
   package init(
     kind: String, summary: String, parameters: [ParameterDescription], sizeParameter: String?,
@@ -51,7 +53,8 @@ package struct WorkloadDescription: Sendable {
     refuses: @escaping @Sendable (WorkloadArguments, ExecutorKind) -> String? = { _, _ in nil },
     growsWithWorkers: Bool = false,
     runsAsCopies: Bool = true,
-    tellsTasks: Bool = false
+    tellsTasks: Bool = false,
+    lacking: @escaping @Sendable () -> String? = { nil }
   ) {
     self.kind = kind
     self.summary = summary
@@ -71,6 +74,7 @@ package struct WorkloadDescription: Sendable {
     self.growsWithWorkers = growsWithWorkers
     self.runsAsCopies = runsAsCopies
     self.tellsTasks = tellsTasks
+    self.lacking = lacking
   }
 }
 

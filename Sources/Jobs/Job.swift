@@ -99,6 +99,9 @@ package struct Job: Sendable {
     self.folder = folder
   }
 
+  /// The folder of `swrun host --latency` among the results, which therefore no job may have for its name.
+  package static let latencyName = "latency"
+
   /// Position of the axis `executor` in ``axes``.
   package static let executorAxis = 0
   /// Position of the axis `workers` in ``axes``.

@@ -16,8 +16,8 @@ extension NodeReader {
       error("'\(Excerpt.of(text))' cannot be the name of a job: expected \(form)", at: node)
       return nil
     }
-    guard text != "latency" else {
-      error("'latency' is the folder of 'swrun host --latency': give the job another name", at: node)
+    guard text != Job.latencyName else {
+      error("'\(text)' is the folder of 'swrun host --latency': give the job another name", at: node)
       return nil
     }
     return text

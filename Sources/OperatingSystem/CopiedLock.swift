@@ -19,10 +19,10 @@ package final class CopiedLock: @unchecked Sendable {
   deinit { word.deallocate() }
 
   /// Takes the lock; waits for ever while another thread has it.
-  package func take() { os_lock_take(word) }
+  package func take() { os_mutex_lock(word, 0) }
 
   /// Gives the lock back.
-  package func release() { os_lock_release(word) }
+  package func release() { os_mutex_unlock(word, 0) }
 
   /// What became of a child that was to take its copy of the lock.
   package enum ChildEnd: Equatable, Sendable {

@@ -78,6 +78,7 @@ package struct ProcessSampler: ~Copyable {
     buffer = .allocate(byteCount: 4096, alignment: 16)
     ticksPerSecond = Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
     pageSize = max(1, sysconf(Int32(_SC_PAGESIZE)))
+    // Without a number no file is kept open, which only costs time.
     let limit = (try? ResourceLimit.openFiles.current().soft) ?? 0
     mostKept = min(Self.mostProcesses, Int(min(limit, 1 << 20)) / 4)
   }

@@ -47,6 +47,10 @@ struct Answers {
     let equal = others.filter { $0.relation != .worse && $0.relation != .tooFewRuns }
     if !equal.isEmpty { lines.append("  " + equals(equal, cell)) }
     lines += others.filter { $0.relation == .worse }.map { "  " + worse($0, than: cell) }
+    let unknown = others.filter { $0.relation == .tooFewRuns }.map(\.executor)
+    if !unknown.isEmpty {
+      lines.append("  with fewer than 6 good runs it cannot be told of \(unknown.joined(separator: ", "))")
+    }
     return lines
   }
 
@@ -82,10 +86,11 @@ struct Answers {
     var text = "not distinguishable from it: \(names)"
     guard let own = advised.startup else { return text }
     let starts = others.compactMap { other in
-      study.cells[other.cell].startup.map { "\(other.executor) \(seconds($0))" }
+      study.cells[other.cell].startup.map { "\(other.executor) \(Quantity.printedDuration($0))" }
     }
     if starts.count == others.count {
-      text += "; to start, \(advised.executor) takes \(seconds(own)), \(starts.joined(separator: ", "))"
+      text +=
+        "; to start, \(advised.executor) takes \(Quantity.printedDuration(own)), \(starts.joined(separator: ", "))"
     }
     return text
   }
@@ -99,10 +104,7 @@ struct Answers {
 
   /// Why an executor is worse, as far as the measurements tell: how many workers computed at a time.
   private func reason(_ other: ExecutorVerdict.Contender, _ advised: CellSummary) -> String {
-    let same = study.cells.first { cell in
-      cell.executor == other.executor && cell.workers == advised.workers
-        && cell.parameters == study.cells[other.cell].parameters && cell.affinity == advised.affinity
-    }
+    let same = study.cells(of: study.series[other.series]).first { $0.workers == advised.workers }
     guard advised.workers > 1, let same, let busy = same.achievedParallelism,
       let best = advised.achievedParallelism, busy < 0.8 * best
     else { return "" }
@@ -124,8 +126,7 @@ struct Answers {
     let reference = study.cells[cost.reference]
     let threads = cell.oversubscribed?.threads ?? cell.workers
     let cpus = cell.oversubscribed.map { Wording.counted($0.cpus, "CPU") } ?? ""
-    let label = study.series.first { $0.cells.contains(cost.cell) }?.label ?? cell.executor
-    var text = "\(label), \(Wording.counted(threads, "thread")) on \(cpus): "
+    var text = "\(study.series[cost.series].label), \(Wording.counted(threads, "thread")) on \(cpus): "
     let against =
       "\(workers(reference))\(reference.parameters == cell.parameters ? "" : " of another setting")"
     switch cost.isDistinguishable {
@@ -139,7 +140,8 @@ struct Answers {
       evidence.append("involuntary switches \(numbers[0]) → \(numbers[1])")
     }
     if let before = reference.runDelay, let after = cell.runDelay, after > before {
-      evidence.append("waiting for a CPU \(seconds(before)) → \(seconds(after))")
+      evidence.append(
+        "waiting for a CPU \(Quantity.printedDuration(before)) → \(Quantity.printedDuration(after))")
     }
     return text + (evidence.isEmpty ? "" : " (\(evidence.joined(separator: ", ")))")
   }
@@ -158,15 +160,5 @@ struct Answers {
     guard let sample = cell.sample else { return Wording.missing }
     let scale = MeasureScale(study.measure, values: [sample.median])
     return scale.unit.isEmpty ? scale.number(sample.median) : "\(scale.number(sample.median)) \(scale.unit)"
-  }
-
-  /// A time with a unit that suits it.
-  private func seconds(_ value: Double) -> String {
-    switch value {
-    case 0: "0 s"
-    case ..<0.001: "\(NumberFormat.fixed(value * 1e6, decimals: 0)) us"
-    case ..<1: "\(NumberFormat.fixed(value * 1e3, decimals: value < 0.01 ? 2 : 1)) ms"
-    default: "\(NumberFormat.fixed(value, decimals: 2)) s"
-    }
   }
 }

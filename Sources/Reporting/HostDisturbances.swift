@@ -173,7 +173,7 @@ extension HostDisturbances {
     let balancing = details.numaBalancing
     return [
       judged(
-        "swap in use", used.map { $0 == 0 ? "none" : HostSizes.bytes(Int($0)) }, disturbs: isUsed,
+        "swap in use", used.map { $0 == 0 ? "none" : Quantity.printedSize(Double($0)) }, disturbs: isUsed,
         "memory that comes back from the disk takes milliseconds",
         "end what needs the memory, then as root: swapoff -a && swapon -a"),
       judged(
@@ -241,7 +241,7 @@ extension HostDisturbances {
       let ends = [ResourceLimit.cpuTime, .addressSpace, .fileSize].contains(limit.resource)
       let value = limit.soft.map { soft in
         limit.resource == .openFiles
-          ? String(soft) : limit.resource == .cpuTime ? "\(soft) s" : HostSizes.bytes(Int(clamping: soft))
+          ? String(soft) : limit.resource == .cpuTime ? "\(soft) s" : Quantity.printedSize(Double(soft))
       }
       return judged(
         "limit \(limit.resource.rawValue)", value ?? "none", disturbs: ends && limit.soft != nil,

@@ -46,7 +46,7 @@ struct HostPlaces {
     details.groups.compactMap { group in
       var parts: [String] = []
       if let quota = group.quota { parts.append("quota \(HostSizes.cpus(quota))") }
-      if let bytes = group.memoryLimitBytes { parts.append("memory \(HostSizes.bytes(Int(bytes)))") }
+      if let bytes = group.memoryLimitBytes { parts.append("memory \(Quantity.printedSize(Double(bytes)))") }
       if let cpus = group.cpus, !cpus.isEmpty { parts.append("CPUs \(cpus)") }
       guard !parts.isEmpty else { return nil }
       let name = "cgroup \(group.path)" + (group.controller.map { " (\($0), version 1)" } ?? "")
@@ -58,7 +58,7 @@ struct HostPlaces {
     guard !details.caches.isEmpty else { return [HostFact(HostFacts.cpus, "caches", nil)] }
     return details.caches.map { cache in
       let letter = ["Data": "d", "Instruction": "i"][cache.type] ?? ""
-      var text = "\(cache.sharedBy.count) × \(HostSizes.bytes(cache.bytes))"
+      var text = "\(cache.sharedBy.count) × \(Quantity.printedSize(Double(cache.bytes)))"
       if let line = cache.lineBytes { text += ", lines of \(line) B" }
       let sharers = Set(cache.sharedBy.map(\.count)).sorted()
       if let most = sharers.last, most > 1 {
@@ -75,26 +75,27 @@ struct HostPlaces {
 
   private var memoryFacts: [HostFact] {
     let limit: String? =
-      reading.memoryLimitBytes.map { HostSizes.bytes(Int($0)) } ?? (details.groups.isEmpty ? nil : "no limit")
+      reading.memoryLimitBytes.map { Quantity.printedSize(Double($0)) }
+      ?? (details.groups.isEmpty ? nil : "no limit")
     let swap: String? = details.swapTotalBytes.map { total in
       guard total > 0 else { return "none" }
-      let used = reading.swapUsedBytes.map { ", \(HostSizes.bytes(Int($0))) in use" } ?? ""
-      return HostSizes.bytes(Int(total)) + used
+      let used = reading.swapUsedBytes.map { ", \(Quantity.printedSize(Double($0))) in use" } ?? ""
+      return Quantity.printedSize(Double(total)) + used
     }
     return [
-      HostFact(HostFacts.memory, "total", machine.memory.map(HostSizes.bytes)),
+      HostFact(HostFacts.memory, "total", machine.memory.map { Quantity.printedSize(Double($0)) }),
       HostFact(
-        HostFacts.memory, "available", reading.memoryAvailableBytes.map { HostSizes.bytes(Int($0)) }),
+        HostFacts.memory, "available", reading.memoryAvailableBytes.map { Quantity.printedSize(Double($0)) }),
       HostFact(HostFacts.memory, "limit of cgroups", limit),
       HostFact(HostFacts.memory, "swap", swap),
     ]
       + (details.nodes.count < 2
         ? []
         : details.nodes.map { node in
-          let free = node.freeBytes.map { ", \(HostSizes.bytes(Int($0))) free" } ?? ""
+          let free = node.freeBytes.map { ", \(Quantity.printedSize(Double($0))) free" } ?? ""
           return HostFact(
             HostFacts.memory, "of node \(node.id)",
-            node.memoryBytes.map { HostSizes.bytes(Int($0)) + free })
+            node.memoryBytes.map { Quantity.printedSize(Double($0)) + free })
         })
   }
 

@@ -96,6 +96,7 @@ final class ArrayOwner: Sendable {
   /// Sends the array to whoever connects, one after the other.
   private static func feed(_ listener: borrowing LocalListener, _ array: UnsafeRawBufferPointer) -> Int32 {
     while true {
+      // Where nobody can be welcomed any more, a worker's connection is refused, and its task says so.
       guard let client = try? listener.accept() else { return 1 }
       // A worker that has gone or does not read is no reason to leave the others without theirs: it tells itself.
       guard (try? client.limitSending(milliseconds: patience)) != nil else { continue }

@@ -51,10 +51,11 @@ package struct DownloadWorkload: BuiltInWorkload {
       MetricDescription(name: "files_ok", summary: "files that arrived", kind: .count),
       MetricDescription(name: "files_failed", summary: "files that did not", kind: .count),
       MetricDescription(name: "bytes", summary: "bytes that arrived", unit: "B", kind: .count),
-    ])
+    ],
+    lacking: lacking)
 
   /// Why no download can be made on this machine, with the way out; nil: nothing is missing.
-  package static func lacking() -> String? {
+  @Sendable private static func lacking() -> String? {
     do throws(CurlError) {
       _ = try CurlLibrary()
       return nil

@@ -64,6 +64,19 @@ struct ExecutorVerdictTests {
     #expect(verdict.advice.ratio == 1)
   }
 
+  @Test func `each of many settings has a verdict of its own, in the order of the study`() throws {
+    let texts = (0..<3000).map(String.init)
+    var runs = InventedRuns(executors: [.threads, .fork], workers: [1], parameter: ("n", texts))
+    for text in texts {
+      for (kind, time) in [(ExecutorKind.threads, 1.0), (.fork, 2)] {
+        runs.add(executor: kind, workers: 1, walls: times(time, count: 6), parameters: [text])
+      }
+    }
+    let verdicts = try runs.summary().executorVerdicts
+    #expect(verdicts.map(\.setting) == texts.map { "n = \($0)" })
+    #expect(verdicts.allSatisfy { $0.advice.executor == "threads" })
+  }
+
   @Test func `one executor is no choice`() throws {
     #expect(try study([(.fork, 1, times(2)), (.fork, 2, times(1))]).executorVerdicts.isEmpty)
   }

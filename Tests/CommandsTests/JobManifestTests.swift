@@ -76,17 +76,19 @@ struct JobManifestTests {
 
   /// What an experiment must show on any machine, however many CPUs it has.
   private func expectPoint(of name: String, in file: MeasurementsFile) throws {
-    func rows(_ column: String, _ values: String...) -> [[String: String]] {
-      file.rows.filter { values.contains($0[column] ?? "") }
+    func rows(_ column: String, _ values: String...) throws -> [[String: String]] {
+      let rows = file.rows.filter { values.contains($0[column] ?? "") }
+      try #require(!rows.isEmpty, "\(name) has no row with \(column) in \(values)")
+      return rows
     }
     switch name {
     case "private-memory.yaml":
-      #expect(rows("executor", "fork").allSatisfy { $0["total"] == "0" })
+      #expect(try rows("executor", "fork").allSatisfy { $0["total"] == "0" })
     case "locks.yaml":
-      #expect(rows("guard", "mutex", "spin", "atomic").allSatisfy { $0["ratio"] == "1" })
+      #expect(try rows("guard", "mutex", "spin", "atomic").allSatisfy { $0["ratio"] == "1" })
     case "race.yaml":
-      #expect(rows("tasks", "1").allSatisfy { $0["ratio"] == "1" })
-      #expect(rows("workers", "1").allSatisfy { $0["ratio"] == "1" })
+      #expect(try rows("tasks", "1").allSatisfy { $0["ratio"] == "1" })
+      #expect(try rows("workers", "1").allSatisfy { $0["ratio"] == "1" })
     case "inverse.yaml":
       #expect(file.rows.allSatisfy { $0["results"] == "7" && $0["errors"] == "1" })
     case "closure.yaml":
@@ -100,7 +102,8 @@ struct JobManifestTests {
     case "fibonacci.yaml":
       #expect(file.rows.allSatisfy { Double($0["achieved_parallelism"] ?? "") ?? 2 < 1.05 })
     case "globals.yaml":
-      let forked = rows("executor", "fork").filter { $0["workers"] == "3" }
+      let forked = try rows("executor", "fork").filter { $0["workers"] == "3" }
+      #expect(!forked.isEmpty)
       for row in forked { #expect(row["exclusive"] == (row["sharing"] == "private" ? "3" : "0")) }
     default: break
     }

@@ -31,6 +31,17 @@ struct AnswerTests {
     #expect(text.contains("which executor is best cannot be told from 3 runs each: 6 are needed"), "\(text)")
   }
 
+  @Test func `an executor with too few good runs is not passed over in silence`() throws {
+    var study = try InventedStudy.study(
+      InventedStudy.job(executors: [.threads, .fork, .spawn], workers: [1, 2]), description: nil
+    ) { executor, _, workers in executor == .fork ? 2 / Double(workers) : 2 }
+    for index in study.cells.indices where study.cells[index].executor == "spawn" {
+      study.cells[index].sample?.interval = nil
+    }
+    let text = ClosingTable.text(study, width: 120)
+    #expect(text.contains("\n  with fewer than 6 good runs it cannot be told of spawn\n"), "\(text)")
+  }
+
   @Test func `a study of one executor gives no advice`() throws {
     #expect(try !text([.fork]) { _, workers in 1 / Double(workers) }.contains("use fork"))
   }

@@ -90,6 +90,6 @@ struct DownloadWorkloadTests {
         download.check(DownloadListTests.arguments(urls: ["a"], timeout: timeout))
           == "'timeout' must be longer than 0, and at most 1,000,000 s")
     }
-    #expect(DownloadWorkload.lacking() == nil)
+    #expect(DownloadWorkload.description.lacking() == nil)
   }
 }

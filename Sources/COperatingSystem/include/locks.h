@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 // A lock whose waiters sleep. The word is 0 where it is free. `shared`: the word lies in memory that
-// processes share. Nobody takes it from a holder that has died.
+// processes share. Nobody takes it from a holder that has died. Both are async-signal-safe.
 void os_mutex_lock(uint32_t *_Nonnull word, int32_t shared);
 void os_mutex_unlock(uint32_t *_Nonnull word, int32_t shared);
 
