@@ -4,6 +4,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 PAIRS ?= 7
 ROWS ?=
+STUDIES ?= 1000
 SWIFT ?= swift
 # What the program is built with; the standard library is linked in, which halves the start-up time.
 RELEASE = --configuration release --static-swift-stdlib \
@@ -12,7 +13,7 @@ PROGRAM = .build/release/swrun
 # What the workers of spawn and forkserver are; swrun finds it beside itself or in ../libexec/swrun.
 WORKER = .build/release/swrun-worker
 
-.PHONY: help deps build demo experiments test check sanitize format install clean bench
+.PHONY: help deps build demo experiments test check sanitize format install clean bench coverage
 
 help:
 	@echo "make deps         check the system packages; install them where that is allowed"
@@ -24,6 +25,7 @@ help:
 	@echo "make sanitize     run the tests of pools and shared memory under the thread sanitizer"
 	@echo "make format       format all sources"
 	@echo "make bench        compare with other tools and with the floor in C; PAIRS=7 ROWS=pools: how often, which"
+	@echo "make coverage     simulate studies whose truth is known: how often the intervals hold it; STUDIES=1000"
 	@echo "make install      install to PREFIX ($(PREFIX))"
 	@echo "make clean        remove what was built"
 
@@ -60,6 +62,10 @@ format:
 bench: build
 	$(SWIFT) build $(RELEASE) --product pool-fixture
 	bash Tests/Benchmarks/bench.sh $(PROGRAM) $(PAIRS) "$(ROWS)"
+
+coverage: deps
+	$(SWIFT) build --configuration release --product coverage
+	.build/release/coverage all $(STUDIES)
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"

@@ -20,23 +20,27 @@ let targets: [Target] = [
   .target(name: "Curl", dependencies: ["CCurl", "OperatingSystem"]),
   .target(name: "Manifest", dependencies: ["Jobs", "Expressions", "YAML"]),
   .target(name: "Sweep", dependencies: ["Jobs", "Expressions"]),
-  .target(name: "Analysis", dependencies: ["Jobs", "Expressions", realModule]),
+  .target(name: "Statistics", dependencies: ["Jobs", realModule]),
+  .target(name: "Analysis", dependencies: ["Jobs", "Expressions", "Statistics", realModule]),
   .target(name: "Executors", dependencies: ["Jobs", "OperatingSystem", realModule]),
   .target(name: "Latency", dependencies: ["Jobs", "Expressions", "OperatingSystem", "Analysis"]),
   .target(name: "Results", dependencies: ["Jobs", "OperatingSystem"]),
   .target(name: "Workloads", dependencies: ["Jobs", "OperatingSystem", "Executors", "GMP", "Curl"]),
   .target(
     name: "Reporting",
-    dependencies: ["Jobs", "OperatingSystem", "Expressions", "Analysis", "Results", "Latency"]),
+    dependencies: [
+      "Jobs", "OperatingSystem", "Expressions", "Statistics", "Analysis", "Results", "Latency",
+    ]),
   .target(
     name: "Scheduler",
     dependencies: [
-      "Jobs", "Expressions", "OperatingSystem", "Sweep", "Executors", "Workloads",
+      "Jobs", "Expressions", "OperatingSystem", "Sweep", "Statistics", "Analysis", "Executors", "Workloads",
     ]),
   .target(
     name: "Commands",
     dependencies: [
-      "Expressions", "Jobs", "OperatingSystem", "Manifest", "Sweep", "Analysis", "Executors", "Results",
+      "Expressions", "Jobs", "OperatingSystem", "Manifest", "Sweep", "Statistics", "Analysis", "Executors",
+      "Results",
       "Latency", "Workloads", "Reporting", "Scheduler", argumentParser,
     ]),
   .executableTarget(name: "swrun", dependencies: ["Commands"]),
@@ -45,6 +49,10 @@ let targets: [Target] = [
   // Programs that tests start, since nothing may fork inside a test process. They are not installed.
   .executableTarget(
     name: "os-fixture", dependencies: ["OperatingSystem"], path: "Tests/Programs/os-fixture"),
+  // Simulates studies whose truth is known, and counts how often the intervals hold it.
+  .executableTarget(
+    name: "coverage", dependencies: ["Statistics", "Analysis", "Jobs", "Expressions"],
+    path: "Tests/Programs/coverage"),
   .executableTarget(
     name: "pool-fixture", dependencies: ["Expressions", "Jobs", "OperatingSystem", "Executors", "Workloads"],
     path: "Tests/Programs/pool-fixture"),
@@ -59,7 +67,8 @@ let targets: [Target] = [
     name: "ManifestTests", dependencies: ["Manifest", "Jobs", "Expressions", "YAML"],
     resources: [.copy("Fixtures")]),
   .testTarget(name: "SweepTests", dependencies: ["Sweep", "Jobs", "Expressions"]),
-  .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Jobs", "Expressions"]),
+  .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Jobs"], resources: [.copy("Fixtures")]),
+  .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Statistics", "Jobs", "Expressions"]),
   .testTarget(
     name: "ExecutorsTests",
     dependencies: ["Executors", "Jobs", "OperatingSystem", "TestPrograms", "pool-fixture"]),
@@ -74,13 +83,15 @@ let targets: [Target] = [
   .testTarget(
     name: "ReportingTests",
     dependencies: [
-      "Reporting", "Expressions", "Analysis", "Jobs", "Results", "Latency", "OperatingSystem", "TestPrograms",
+      "Reporting", "Expressions", "Statistics", "Analysis", "Jobs", "Results", "Latency", "OperatingSystem",
+      "TestPrograms",
     ]),
   .testTarget(
     name: "CommandsTests", dependencies: ["TestPrograms", "swrun", "swrun-worker", "os-fixture"],
     resources: [.copy("Fixtures")]),
   .testTarget(
-    name: "SchedulerTests", dependencies: ["Scheduler", "Jobs", "Expressions", "OperatingSystem", "Sweep"]),
+    name: "SchedulerTests",
+    dependencies: ["Scheduler", "Jobs", "Expressions", "OperatingSystem", "Sweep", "Statistics", "Analysis"]),
   .testTarget(name: "DocumentationTests", dependencies: ["TestPrograms", "swrun", "swrun-worker"]),
   .testTarget(name: "LayeringTests"),
   // Starts built programs for tests and reads what they print.

@@ -1,4 +1,5 @@
 package import Jobs
+import Statistics
 
 /// A number with the bounds of its interval, where they are known.
 package struct Estimate: Sendable, Equatable {
@@ -54,6 +55,8 @@ package struct CellSummary: Sendable, Equatable {
   package var parameters: [String]
   /// The measure over all good runs; nil where there is none.
   package var sample: SampleSummary?
+  /// The measure of each repetition, by repetition; NaN where a run is missing or does not take part.
+  package var values: [Double] = []
   /// Runs that ended badly. Interrupted and skipped runs are not done and are not counted here.
   package var failed: Int
   /// Good runs that something disturbed. Throttled ones are counted but are not in the statistics.
@@ -62,6 +65,8 @@ package struct CellSummary: Sendable, Equatable {
   /// Weak scaling: the measure over the good reference runs, in which one worker does the work of this cell; nil where
   /// there are none.
   package var reference: SampleSummary?
+  /// As ``values``, of the reference runs.
+  package var referenceValues: [Double] = []
   /// Over the base of the series; under weak scaling over one worker on the same work.
   package var speedup: Estimate?
   /// Speedup over the cell of the executor `serial` with the same parameters.
@@ -69,8 +74,12 @@ package struct CellSummary: Sendable, Equatable {
   package var efficiency: Estimate?
   /// The experimentally determined serial fraction.
   package var karpFlatt: Estimate?
-  /// How the interval of the median was made; nil where there is none.
+  /// How the intervals of the ratios were made, `bootstrap`, `bonett-price` or `exact`; `order-statistics` where only
+  /// the median has one; nil where there is none.
   package var intervalMethod: String?
+  /// Whether the runs of the cell and of what it is compared with were resampled apart from each other, since there
+  /// are no rounds that hold one of each.
+  package var drawsApart = false
   /// Median over the good runs.
   package var achievedParallelism: Double?
   /// What limits the workload.
@@ -91,6 +100,14 @@ package struct CellSummary: Sendable, Equatable {
   package var involuntarySwitches: Double?
   /// Seconds for which the run's threads were ready and had no CPU, median; nil for commands.
   package var runDelay: Double?
+  /// How often the run's threads gave up their CPU to wait, median.
+  package var voluntarySwitches: Double?
+  /// The share of time that the host of a virtual machine took, median.
+  package var stealRatio: Double?
+  /// Seconds for which a quota stopped a run, at most.
+  package var throttledTime: Double?
+  /// Runs that were contaminated and measured again; they are not in the statistics.
+  package var remeasured = 0
   /// More threads that compute than CPUs; nil where there is one for each.
   package var oversubscribed: Oversubscribed?
   /// More threads than were asked for, where they hinder each other; nil where none were seen.
@@ -98,7 +115,7 @@ package struct CellSummary: Sendable, Equatable {
   /// Whether the one run was computed and not measured.
   package var isSimulated = false
   /// Why no more runs were made.
-  package var stop: String
+  package var stop: StopReason
   /// In words, one sentence part each.
   package var warnings: [String]
   /// For every metric of the job, the median of its values with its interval; nil where there is none.

@@ -4,8 +4,7 @@ import Jobs
 /// for each (strong scaling), or at the most workers that all of them have, since there the work depends on the
 /// number of workers.
 ///
-/// Two executors are told apart where the intervals of their medians do not overlap: a coarse rule that claims
-/// too little rather than too much.
+/// Two executors are told apart where the interval of the ratio of their medians does not hold 1.
 package struct ExecutorVerdict: Sendable, Equatable {
   /// One executor, by its best cell.
   package struct Contender: Sendable, Equatable {
@@ -22,9 +21,9 @@ package struct ExecutorVerdict: Sendable, Equatable {
 
   package enum Relation: Sendable, Equatable {
     case best
-    /// The intervals of the two medians overlap.
+    /// The interval of the ratio of the two medians holds 1, or the ratio differs from it by less than half a percent.
     case notDistinguishable
-    /// Its interval lies on the worse side of that of the best one.
+    /// The interval of the ratio lies on the worse side of 1.
     case worse
     /// One of the two has too few runs for an interval.
     case tooFewRuns
@@ -43,7 +42,7 @@ package struct ExecutorVerdict: Sendable, Equatable {
 
   package enum Gain: Sendable, Equatable {
     case more
-    /// The intervals overlap.
+    /// The interval of the ratio holds 1.
     case same
     case less
   }
@@ -64,13 +63,18 @@ extension Study {
         groups.append([index])
       }
     }
-    return groups.filter { $0.count > 1 }.compactMap { verdict(on: $0, isAlone: groups.count == 1) }
+    var distinction = CellDistinction(self)
+    return groups.filter { $0.count > 1 }.compactMap {
+      verdict(on: $0, isAlone: groups.count == 1, &distinction)
+    }
   }
 
-  private func verdict(on group: [Int], isAlone: Bool) -> ExecutorVerdict? {
+  private func verdict(
+    on group: [Int], isAlone: Bool, _ distinction: inout CellDistinction
+  ) -> ExecutorVerdict? {
     let all = group.map { series[$0] }
     let candidates = group.compactMap { index in
-      bestCell(of: series[index], among: all).map { (index, $0) }
+      bestCell(of: series[index], among: all, &distinction).map { (index, $0) }
     }
     guard candidates.count > 1 else { return nil }
     let ranked = candidates.sorted { isBetter($0.1, $1.1) }
@@ -78,7 +82,7 @@ extension Study {
     let contenders = ranked.map { place, index in
       ExecutorVerdict.Contender(
         executor: series[place].executor, series: place, cell: index, ratio: ratio(of: index, to: best),
-        relation: index == best ? .best : relation(of: index, to: best))
+        relation: index == best ? .best : relation(of: index, to: best, &distinction))
     }
     let equals = contenders.filter { $0.relation == .best || $0.relation == .notDistinguishable }
     let known = equals.allSatisfy { cells[$0.cell].startup != nil }
@@ -88,11 +92,13 @@ extension Study {
     let setting = isAlone ? "" : series[ranked[0].0].setting
     return ExecutorVerdict(
       setting: setting, contenders: contenders, advice: advice,
-      gain: gain(advice.cell, over: series[advice.series].base))
+      gain: gain(advice.cell, over: series[advice.series].base, &distinction))
   }
 
   /// The cell that speaks for a series: the best one, or one with fewer workers that is as good.
-  private func bestCell(of entry: Series, among all: [Series]) -> Int? {
+  private func bestCell(
+    of entry: Series, among all: [Series], _ distinction: inout CellDistinction
+  ) -> Int? {
     let measured = entry.cells.filter { cells[$0].sample != nil }
     guard scaling != .strong else {
       guard let best = measured.min(by: isBetter) else { return nil }
@@ -100,7 +106,7 @@ extension Study {
       return measured.first { index in
         index == best
           || ratio(of: index, to: best) <= Self.negligible
-            && relation(of: index, to: best) == .notDistinguishable
+            && relation(of: index, to: best, &distinction) == .notDistinguishable
       }
     }
     let others = all.filter { !$0.isSerial }
@@ -109,6 +115,9 @@ extension Study {
     guard let most = common?.max() else { return nil }
     return measured.first { cells[$0].workers == most }
   }
+
+  /// Below this ratio two executors are as good as each other.
+  private static var same: Double { 1.005 }
 
   /// Up to this ratio fewer workers are preferred, where the two cannot be told apart.
   private static var negligible: Double { 1.05 }
@@ -128,18 +137,24 @@ extension Study {
     return measure.isRate ? other / value : value / other
   }
 
-  private func relation(of index: Int, to best: Int) -> ExecutorVerdict.Relation {
-    guard let one = cells[index].sample?.interval, let other = cells[best].sample?.interval else {
-      return .tooFewRuns
-    }
-    return one.low > other.high || one.high < other.low ? .worse : .notDistinguishable
+  private func relation(
+    of index: Int, to best: Int, _ distinction: inout CellDistinction
+  ) -> ExecutorVerdict.Relation {
+    guard let order = distinction.order(of: index, to: best) else { return .tooFewRuns }
+    // However sure a tiny difference is, it is no reason to choose.
+    return order == .same || ratio(of: index, to: best) < Self.same ? .notDistinguishable : .worse
   }
 
-  private func gain(_ index: Int, over base: Int?) -> ExecutorVerdict.Gain? {
-    guard let base, base != index, let own = perSecond(index), let other = perSecond(base),
-      let low = own.low, let high = own.high, let otherLow = other.low, let otherHigh = other.high
-    else { return nil }
-    return low > otherHigh ? .more : high < otherLow ? .less : .same
+  private func gain(
+    _ index: Int, over base: Int?, _ distinction: inout CellDistinction
+  ) -> ExecutorVerdict.Gain? {
+    guard let base, base != index else { return nil }
+    return switch distinction.workOrder(of: index, to: base) {
+    case .less: .less
+    case .same: .same
+    case .more: .more
+    case nil: nil
+    }
   }
 }
 

@@ -24,7 +24,8 @@ package struct OversubscriptionCost: Sendable, Equatable {
 extension Study {
   /// For each series with oversubscribed cells, what the one with the most threads costs.
   package var oversubscriptionCosts: [OversubscriptionCost] {
-    series.indices.compactMap { index in
+    var distinction = CellDistinction(self)
+    return series.indices.compactMap { index in
       let entry = series[index]
       let crowded = entry.cells.filter { cells[$0].oversubscribed != nil && cells[$0].sample != nil }
       guard
@@ -32,17 +33,12 @@ extension Study {
           (cells[$0].oversubscribed?.threads ?? 0) < (cells[$1].oversubscribed?.threads ?? 0)
         }), let reference = reference(for: entry, worst)
       else { return nil }
-      guard let work = perSecond(worst), let other = perSecond(reference), work.value > 0, other.value > 0
-      else {
+      guard let work = perSecond(worst), let other = perSecond(reference), work > 0, other > 0 else {
         return nil
       }
-      var isDistinguishable: Bool?
-      if let low = work.low, let high = work.high, let otherLow = other.low, let otherHigh = other.high {
-        isDistinguishable = high < otherLow || low > otherHigh
-      }
       return OversubscriptionCost(
-        series: index, cell: worst, reference: reference, ratio: other.value / work.value,
-        isDistinguishable: isDistinguishable)
+        series: index, cell: worst, reference: reference, ratio: other / work,
+        isDistinguishable: distinction.workOrder(of: worst, to: reference).map { $0 != .same })
     }
   }
 
@@ -58,19 +54,6 @@ extension Study {
       candidates += related.flatMap(\.cells).filter { cells[$0].oversubscribed == nil }
     }
     return candidates.filter { perSecond($0) != nil }
-      .max { (perSecond($0)?.value ?? 0) < (perSecond($1)?.value ?? 0) }
-  }
-
-  /// The work of a second, in units that only compare cells of one study: where the work grows with the workers,
-  /// or every worker does all of it, that of a cell is what the manifest says, else proportional to their number.
-  func perSecond(_ index: Int) -> Estimate? {
-    let cell = cells[index]
-    guard let sample = cell.sample, sample.median > 0 else { return nil }
-    guard let amount = scaling == .strong ? 1 : workUnit == nil ? Double(cell.workers) : cell.work else {
-      return nil
-    }
-    func rate(_ value: Double) -> Double { measure.isRate ? value : amount / value }
-    let ends = sample.interval.map { [rate($0.low), rate($0.high)].sorted() }
-    return Estimate(rate(sample.median), low: ends?[0], high: ends?[1])
+      .max { (perSecond($0) ?? 0) < (perSecond($1) ?? 0) }
   }
 }

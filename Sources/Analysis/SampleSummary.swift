@@ -1,4 +1,5 @@
 import RealModule
+import Statistics
 
 /// An interval around an estimate, and the confidence that it really has.
 package struct Interval: Sendable, Equatable {
@@ -25,21 +26,30 @@ package struct SampleSummary: Sendable, Equatable {
   /// Quartiles of type 7.
   package var lowerQuartile: Double
   package var upperQuartile: Double
+  /// The arithmetic mean of costs, the harmonic one of rates.
   package var mean: Double
   /// With n − 1; nil for a single value.
   package var standardDeviation: Double?
-  /// Values further than 1.5 interquartile ranges from the quartiles, but no severe ones (Tukey). They
-  /// are counted and stay in.
+  /// Values within the fences of the others, but with a modified z beyond 3.5. Outliers are counted and stay in.
+  package var suspectOutliers: Int
+  /// Values further than 1.5 interquartile ranges from the quartiles, but no severe ones (Tukey).
   package var mildOutliers: Int
-  /// Values further than 3 interquartile ranges from the quartiles.
+  /// Values further than 3 interquartile ranges from the quartiles, or with a modified z beyond 10.
   package var severeOutliers: Int
 
   /// The summary of values in any order; nil where there are none. Values must be finite.
-  package init?(_ values: [Double], confidence: Double = 0.95) {
-    let sorted = values.sorted()
+  ///
+  /// - Parameter isRate: whether they are rates, whose mean is the harmonic one (Hoefler and Belli 2015, rule 3).
+  package init?(_ values: [Double], confidence: Double = 0.95, isRate: Bool = false) {
+    self.init(sorted: values.sorted(), confidence: confidence, isRate: isRate)
+  }
+
+  /// The summary of ascending values.
+  package init?(sorted: [Double], confidence: Double = 0.95, isRate: Bool = false) {
     guard let median = Quantile.median(sorted: sorted), let first = sorted.first,
       let lower = Quantile.type7(sorted: sorted, probability: 0.25),
-      let upper = Quantile.type7(sorted: sorted, probability: 0.75)
+      let upper = Quantile.type7(sorted: sorted, probability: 0.75),
+      let limits = OutlierLimits(sorted: sorted)
     else { return nil }
     count = sorted.count
     self.median = median
@@ -50,7 +60,16 @@ package struct SampleSummary: Sendable, Equatable {
     lowerQuartile = lower
     upperQuartile = upper
     (mean, standardDeviation) = Self.moments(sorted)
-    (mildOutliers, severeOutliers) = Self.outliers(sorted, lower: lower, upper: upper)
+    if isRate, first > 0 { mean = Double(sorted.count) / sorted.reduce(0) { $0 + 1 / $1 } }
+    (suspectOutliers, mildOutliers, severeOutliers) = (0, 0, 0)
+    for value in sorted {
+      switch limits.classify(value) {
+      case .none: continue
+      case .suspect: suspectOutliers += 1
+      case .mild: mildOutliers += 1
+      case .severe: severeOutliers += 1
+      }
+    }
   }
 
   /// The summary of one value that was computed, not measured: nothing is uncertain about it. Nil where it is not
@@ -68,8 +87,8 @@ package struct SampleSummary: Sendable, Equatable {
     return max(interval.high / median - 1, 1 - interval.low / median)
   }
 
-  /// Mild and severe outliers together.
-  package var outliers: Int { mildOutliers + severeOutliers }
+  /// The outliers of all classes together.
+  package var outliers: Int { suspectOutliers + mildOutliers + severeOutliers }
 
   /// Mean and standard deviation in one pass that does not cancel (Welford 1962).
   private static func moments(_ values: [Double]) -> (mean: Double, standardDeviation: Double?) {
@@ -82,22 +101,5 @@ package struct SampleSummary: Sendable, Equatable {
     }
     guard values.count > 1 else { return (mean, nil) }
     return (mean, Double.sqrt(squares / Double(values.count - 1)))
-  }
-
-  private static func outliers(
-    _ values: [Double], lower: Double, upper: Double
-  ) -> (mild: Int, severe: Int) {
-    let range = upper - lower
-    var mild = 0
-    var severe = 0
-    for value in values {
-      let distance = max(lower - value, value - upper)
-      if distance > 3 * range {
-        severe += 1
-      } else if distance > 1.5 * range {
-        mild += 1
-      }
-    }
-    return (mild, severe)
   }
 }

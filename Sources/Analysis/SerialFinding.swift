@@ -9,14 +9,16 @@ package struct SerialFinding: Sendable, Equatable {
   /// Below this difference the two are taken for alike.
   private static let threshold = 0.05
 
-  /// Nil where the medians differ by less than 5 %, or where their intervals overlap.
-  init?(oneWorker: SampleSummary, serial: SampleSummary, isRate: Bool) {
-    guard oneWorker.median > 0, serial.median > 0 else { return nil }
-    let ratio = isRate ? serial.median / oneWorker.median : oneWorker.median / serial.median
-    guard ratio >= 1 + Self.threshold || ratio <= 1 / (1 + Self.threshold) else { return nil }
-    if let first = oneWorker.interval, let second = serial.interval,
-      first.low <= second.high, second.low <= first.high
-    {
+  /// Nil where the medians differ by less than 5 %, or by no more than chance.
+  ///
+  /// - Parameters:
+  ///   - oneWorker: the median of one worker.
+  ///   - serial: that of the serial program.
+  ///   - excludesOne: whether the interval of their ratio does not hold 1; nil where there is none.
+  init?(oneWorker: Double, serial: Double, excludesOne: Bool?, isRate: Bool) {
+    guard oneWorker > 0, serial > 0 else { return nil }
+    let ratio = isRate ? serial / oneWorker : oneWorker / serial
+    guard ratio >= 1 + Self.threshold || ratio <= 1 / (1 + Self.threshold), excludesOne != false else {
       return nil
     }
     self.ratio = ratio

@@ -39,6 +39,10 @@ package struct Study: Sendable, Equatable {
   package var measure: Measure
   /// Whether weak scaling has measured one worker on the size of each number of workers.
   package var measuresReferences = false
+  /// What random numbers of the analysis begin with.
+  package var seed: UInt64 = 1
+  /// Whether the runs of the same repetition were made at about the same time, so that they can be resampled together.
+  package var hasRounds = true
   /// The unit of ``CellSummary/work``; nil where the manifest gives no amount of work.
   package var workUnit: String?
   /// The names of the columns of ``CellSummary/parameters``.
@@ -49,6 +53,13 @@ package struct Study: Sendable, Equatable {
   package var series: [Series]
   /// Series by series, within a series by ascending workers.
   package var cells: [CellSummary]
+  /// The laws fitted to each of ``series``; nil for a series that cannot be fitted, such as the serial one.
+  package var fits: [SeriesFits?] = []
+  /// The comparison of the axis that the manifest names; nil where it names none.
+  package var comparison: Comparison?
+  package var gates: [GateResult] = []
+  /// Why each series does not scale further; series of which nothing can be said are missing.
+  package var explanations: [SeriesExplanation] = []
 
   /// The cells of a series.
   package func cells(of series: Series) -> ArraySlice<CellSummary> {

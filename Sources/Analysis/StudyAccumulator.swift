@@ -40,12 +40,12 @@ package struct StudyAccumulator {
     simulated = Set(job.executors.filter { $0.kind == .simulated }.map(\.text))
   }
 
-  /// Takes in a measurement. Only timed and reference runs count.
+  /// Takes in a measurement. Warm-ups do not count; a run that was measured again takes the place of the earlier one.
   ///
   /// - Throws: ``UnexpectedRow`` for a measurement that this job cannot have made.
   package mutating func add(_ measurement: Measurement) throws(UnexpectedRow) {
     let isReference = measurement.phase == .reference
-    guard measurement.phase == .timed || isReference else { return }
+    guard measurement.phase != .warmup else { return }
     let isSimulated = simulated.contains(measurement.executor)
     let repetitions = isSimulated ? 1 : max(1, job.repetitions)
     guard (1...repetitions).contains(measurement.repetition) else {

@@ -10,7 +10,6 @@ struct StudyBuilder {
   private let measure: Measure
   private let machine: Machine?
   private let axes: SeriesAxes
-  private let comparison: ScalingComparison
   private let references: [String: CellRuns]
   /// By series, then by workers.
   private let seen: [SeenCell]
@@ -25,7 +24,6 @@ struct StudyBuilder {
     description = accumulator.description
     measure = accumulator.measure
     self.axes = axes
-    comparison = ScalingComparison(accumulator.job, isRate: accumulator.measure.isRate)
     references = accumulator.references
     let seen = accumulator.cells.sorted { ($0.series, $0.workers) < ($1.series, $1.workers) }
     var ranges: [SeriesKey: Range<Int>] = [:]
@@ -51,6 +49,7 @@ struct StudyBuilder {
   func study() -> Study {
     var cells = seen.map(summary)
     let labels = SeriesLabels(job: job, axes: axes, keys: keys)
+    var comparison = CellComparison(job, isRate: measure.isRate)
     var series: [Series] = []
     for key in keys {
       guard let range = ranges[key] else { continue }
@@ -59,7 +58,8 @@ struct StudyBuilder {
       let entry = Series(
         executor: first.executor, affinity: first.affinity, parameters: labels.parameters(of: key),
         cells: range, base: base(of: key), serial: serial(of: key), isSerial: isSerial(key), law: law,
-        serialFinding: serialFinding(of: key, range), label: labels.label(of: key, law: law))
+        serialFinding: serialFinding(of: key, cells[range], in: cells, &comparison),
+        label: labels.label(of: key, law: law))
       let bound = description.map { $0.bound(arguments(of: key, workers: first.workers)) }
       let commandBound = commandBound(cells[range])
       for index in range {
@@ -68,13 +68,16 @@ struct StudyBuilder {
           cells[index].bound = description.bound(arguments(of: key, workers: seen[index].workers))
         }
         warnOfTooMany(&cells[index], seen[index], key)
-        compare(&cells[index], at: index, base: entry.base.map { cells[$0] }, entry)
+        var cell = cells[index]
+        compare(&cell, base: entry.base.map { cells[$0] }, entry, in: cells, &comparison)
+        cells[index] = cell
       }
       series.append(entry)
     }
     return Study(
       name: job.name, workload: job.workloadText, scaling: job.scaling, measure: measure,
-      measuresReferences: job.measuresReferences, workUnit: job.work?.unit,
+      measuresReferences: job.measuresReferences, seed: job.seed, hasRounds: job.order == .rounds,
+      workUnit: job.work?.unit,
       parameterColumns: job.parameterColumns, metricNames: job.metrics.map(\.name), series: series,
       cells: cells)
   }
@@ -82,17 +85,37 @@ struct StudyBuilder {
   /// The row of a cell, without what needs other cells.
   private func summary(_ cell: SeenCell) -> CellSummary {
     let runs = cell.runs
-    let sample = runs.sample
+    let byRepetition = runs.values
+    let values = byRepetition.filter { !$0.isNaN }
+    let sorted = values.sorted()
+    let sample =
+      runs.isSimulated
+      ? sorted.last.flatMap(SampleSummary.exact) : SampleSummary(sorted: sorted, isRate: measure.isRate)
     var summary = CellSummary(
       cell: cell.key, executor: cell.executor, workers: cell.workers, affinity: cell.affinity,
-      parameters: cell.parameters, sample: sample, failed: runs.failed, tainted: runs.tainted,
+      parameters: cell.parameters, sample: sample, values: byRepetition, failed: runs.failed,
+      tainted: runs.tainted,
       intervalMethod: sample?.interval == nil ? nil : runs.isSimulated ? "exact" : "order-statistics",
       achievedParallelism: runs.achievedParallelism, wall: runs.wall, cpu: runs.cpu, maxRSS: runs.maxRSS,
       startup: runs.startup, involuntarySwitches: runs.involuntarySwitches, runDelay: runs.runDelay,
-      isSimulated: runs.isSimulated, stop: runs.isSimulated ? "simulated" : "repetitions",
-      warnings: CellWarnings.of(runs, sample: sample), metrics: runs.metricEstimates)
+      voluntarySwitches: runs.voluntarySwitches, stealRatio: runs.stealRatio,
+      throttledTime: runs.throttledTime, remeasured: runs.remeasured, isSimulated: runs.isSimulated,
+      stop: stop(of: runs, sorted),
+      warnings: CellWarnings.of(runs, sample: sample, values: values, sorted: sorted, measure: measure),
+      metrics: runs.metricEstimates)
     summary.work = work(of: cell.series, workers: cell.workers)
     return summary
+  }
+
+  /// Why a cell had no more runs, told by the runs that it has. The interval that decides is one at 99 %, since
+  /// looking after each run makes its real level smaller.
+  private func stop(of runs: CellRuns, _ sorted: [Double]) -> StopReason {
+    if runs.isSimulated { return .simulated }
+    guard let adaptive = job.adaptive else { return .repetitions }
+    let width =
+      SampleSummary(sorted: sorted, confidence: AdaptiveRepetitions.stoppingConfidence)?.relativeWidth
+    if let width, width <= adaptive.precision { return .precision }
+    return runs.finished >= job.repetitions ? .max : .budget
   }
 
   /// Warns where more workers or threads compute than there are CPUs for them. `simulated` executes nothing.
@@ -119,49 +142,26 @@ struct StudyBuilder {
   }
 
   /// Sets speedups, efficiency and serial fraction of a cell.
-  private func compare(_ cell: inout CellSummary, at index: Int, base: CellSummary?, _ series: Series) {
-    if let serial = series.serial { compareWithSerial(&cell, at: index, serial) }
+  private func compare(
+    _ cell: inout CellSummary, base: CellSummary?, _ series: Series, in cells: [CellSummary],
+    _ comparison: inout CellComparison
+  ) {
+    if let serial = series.serial, cells[serial].cell == cell.cell || isSizeOfSerial(cell.workers) {
+      comparison.compare(&cell, withSerial: cells[serial])
+    }
     if cell.workers == 1, let finding = series.serialFinding { cell.warnings.append(finding.description) }
     if job.measuresReferences, cell.workers > 1 {
       cell.reference = references[cell.cell]?.sample
+      cell.referenceValues = references[cell.cell]?.values ?? []
       cell.warnings += CellWarnings.ofReference(references[cell.cell])
     }
-    let basePoint = base.flatMap(point)
-    if let base, let basePoint {
+    if let base, let value = base.sample?.median {
       cell.base = CellSummary.Base(
-        cell: base.cell, executor: base.executor, workers: base.workers, value: basePoint.value)
+        cell: base.cell, executor: base.executor, workers: base.workers, value: value)
     } else if cell.sample != nil {
       cell.warnings.append(CellWarnings.missingBase(base?.workers, of: job.scaling))
     }
-    guard let point = point(cell) else { return }
-    let isBase = cell.cell == base?.cell
-    let speedup = comparison.speedup(of: point, over: basePoint)
-    let isExact = job.scaling == .weak ? cell.workers == 1 : isBase
-    cell.speedup = speedup.map { isExact ? .exact($0) : Estimate($0) }
-    if let basePoint {
-      cell.efficiency = comparison.efficiency(of: point, over: basePoint, speedup: speedup)
-        .map { isBase ? .exact(1) : Estimate($0) }
-    }
-    guard let speedup, !isExact else { return }
-    cell.karpFlatt = comparison.karpFlatt(of: point, over: basePoint, speedup: speedup).map { Estimate($0) }
-  }
-
-  private func point(_ cell: CellSummary) -> ScalingComparison.Point? {
-    guard let value = cell.sample?.median else { return nil }
-    let isOwnReference = job.measuresReferences && cell.workers == 1
-    return ScalingComparison.Point(
-      workers: cell.workers, value: value, reference: isOwnReference ? value : cell.reference?.median,
-      work: cell.work)
-  }
-
-  private func compareWithSerial(_ cell: inout CellSummary, at index: Int, _ serial: Int) {
-    guard serial != index else {
-      cell.absoluteSpeedup = cell.sample == nil ? nil : .exact(1)
-      return
-    }
-    guard isSizeOfSerial(cell.workers), let point = point(cell), let value = seen[serial].runs.sample?.median
-    else { return }
-    cell.absoluteSpeedup = comparison.absoluteSpeedup(of: point, overSerial: value).map { Estimate($0) }
+    comparison.compare(&cell, with: base)
   }
 
   /// Whether the serial cell does the work of the cells with this number of workers: where the work grows it has the
@@ -171,12 +171,14 @@ struct StudyBuilder {
   }
 
   /// What one worker's time and the serial one say of each other. A simulated time is not of this machine.
-  private func serialFinding(of key: SeriesKey, _ range: Range<Int>) -> SerialFinding? {
-    guard !isSerial(key), let serial = serial(of: key).flatMap({ seen[$0].runs.sample }),
-      isSizeOfSerial(1), let one = range.first(where: { seen[$0].workers == 1 }).map({ seen[$0].runs }),
-      !one.isSimulated, let sample = one.sample
+  private func serialFinding(
+    of key: SeriesKey, _ own: ArraySlice<CellSummary>, in cells: [CellSummary],
+    _ comparison: inout CellComparison
+  ) -> SerialFinding? {
+    guard !isSerial(key), let serial = serial(of: key), isSizeOfSerial(1),
+      let one = own.first(where: { $0.workers == 1 }), !one.isSimulated
     else { return nil }
-    return SerialFinding(oneWorker: sample, serial: serial, isRate: measure.isRate)
+    return comparison.finding(oneWorker: one, serial: cells[serial], isRate: measure.isRate)
   }
 
   /// The cell that a series is compared with: the manifest's `baseline`, else its own fewest workers.

@@ -10,6 +10,7 @@ struct AnalyzeCommand: ParsableCommand {
     abstract: "Computes summaries, plots and the closing table again from measurements.csv.")
 
   @Argument(help: "A result folder, such as results/amdahl/latest.") var folder: String
+  @Flag(help: "Draw fitted laws beyond twice the most workers that were measured.") var extrapolate = false
 
   func run() throws {
     Terminal.carryOut {
@@ -22,21 +23,25 @@ struct AnalyzeCommand: ParsableCommand {
         let path = results.pathOf(ResultFolder.manifestName)
         let loaded = try loader.check(bytes, path: path, folder: results.path)
         let analysis = try FolderAnalysis(
-          folder: results, plan: loaded.plan, machine: RecordedMachine.machine(host))
+          folder: results, plan: loaded.plan, machine: RecordedMachine.machine(host),
+          extrapolates: extrapolate
+        ).judged()
         let drawing = try analysis.write(
           machine: RecordedMachine.machine(host), host: host?["hostname"]?.textValue ?? "")
         if let foreign = analysis.foreignRows {
           Terminal.say("swrun: \(foreign.count) rows are left out: \(Terminal.printable(foreign.reason))")
         }
-        var footer = ["Results: \(results.path)"]
         switch drawing {
-        case .drawn(let pictures): footer.append("Plots:   \(pictures.joined(separator: ", "))")
+        case .drawn: break
+        case .noGnuplot where drawing.lacksPictures(asked: loaded.job.output.asksForFormats):
+          throw CommandFailure(outcome: .unavailable, message: Report.noGnuplot)
         case .noGnuplot:
           Terminal.say("swrun: there is no gnuplot here; the scripts are written, but not drawn")
         case .failed(let message): throw CommandFailure(outcome: .unavailable, message: message)
         }
+        let footer = ["Report: \(results.pathOf("report.html"))"]
         try Terminal.output(ClosingTable.text(analysis.study, width: Terminal.outputWidth, footer: footer))
-        return .success
+        return analysis.hasFailedGate ? .regressed : .success
       }
     }
   }

@@ -9,36 +9,46 @@ import Workloads
 struct FolderAnalysis {
   let folder: ResultFolder
   let job: Job
-  let study: Study
+  var study: Study
   let completed: CompletedRuns
   /// Rows that the manifest cannot have made; they are left out, and the reason of the first is told.
   let foreignRows: (count: Int, reason: String)?
   /// What was sampled of the runs; nil where nothing was.
   let memory: MemoryIndex?
+  /// How the runs ended and what disturbed them.
+  let facts: RunFacts
+  let plan: SweepPlan
 
   /// Reads the rows of a folder.
   ///
-  /// - Parameter machine: what they were made on; nil where that is not known.
+  /// - Parameters:
+  ///   - machine: what they were made on; nil where that is not known.
+  ///   - extrapolates: whether the curves of fitted laws go on beyond twice the most workers.
   /// - Throws: ``JournalDamage``, ``ResultsError``.
-  init(folder: ResultFolder, plan: SweepPlan, machine: Machine?) throws {
+  init(folder: ResultFolder, plan: SweepPlan, machine: Machine?, extrapolates: Bool = false) throws {
     let job = plan.job
     self.folder = folder
     self.job = job
+    self.plan = plan
     let gone = try Self.cellsThatAreGone(folder, plan)
     let description = WorkloadCatalogue.descriptions.first { job.workload == .builtIn(kind: $0.kind) }
     var accumulator = StudyAccumulator(job: job, description: description)
     var completed = CompletedRuns()
     var memory = try MemoryReading(folder)
+    var workers = try WorkerReading(folder)
+    var facts = RunFacts()
     var foreign: (count: Int, reason: String)?
     _ = try folder.readJournal(MeasurementRow(job: job)) { row in
       completed.add(row)
       try memory?.take(row, counts: !gone.contains(row.cell))
+      try workers?.take(row, counts: !gone.contains(row.cell))
       if gone.contains(row.cell) {
         foreign = ((foreign?.count ?? 0) + 1, foreign?.reason ?? "their cells are no longer in the manifest")
         return
       }
       do throws(UnexpectedRow) {
         try accumulator.add(row)
+        facts.add(row)
       } catch {
         foreign = ((foreign?.count ?? 0) + 1, foreign?.reason ?? error.description)
       }
@@ -49,9 +59,13 @@ struct FolderAnalysis {
         TreePeak(peaks: $0.index.peaks[study.cells[index].cell] ?? [])
       }
     }
+    study.fitLaws(job.fit, seed: job.seed, extrapolates: extrapolates, machine: machine)
+    study.comparison = job.comparison.flatMap { study.comparison($0, of: job) }
+    study.explanations = study.explain(on: machine, balance: workers?.balance)
     self.study = study
     self.memory = memory?.index
     self.completed = completed
+    self.facts = facts
     foreignRows = foreign
   }
 
@@ -65,8 +79,8 @@ struct FolderAnalysis {
     return keys
   }
 
-  /// Writes `summary.csv`, `table.md`, `trace.json` where there are traces, and the plots; draws them where gnuplot
-  /// is there.
+  /// Writes `summary.csv`, `comparisons.csv` where there is a comparison, `table.md`, `trace.json` where there are traces, and the plots; draws them where gnuplot
+  /// is there; then the report.
   ///
   /// - Parameter interrupt: a descriptor that becomes readable when drawing is to be given up.
   func write(machine: Machine?, host: String, interrupt: Int32? = nil) throws -> PlotDrawing.Outcome {
@@ -77,10 +91,19 @@ struct FolderAnalysis {
       throw CommandFailure(outcome: .writeFailed, message: "summary.csv: \(error.message)")
     }
     try folder.replaceFile("summary.csv", summary)
-    try folder.replaceFile("table.md", Array(MarkdownTable.text(study).utf8))
+    try writeGates()
+    try folder.replaceFile(
+      "table.md", Array(MarkdownTable.text(study, efficiencyFloor: job.output.efficiencyFloor).utf8))
+    try writeFits(host: host)
+    try writeFitPoints(host: host)
+    if let comparison = study.comparison {
+      try folder.replaceFile("comparisons.csv", try ComparisonsTable.csv(comparison, run: folder.runName))
+    }
     let trace = try TraceFile.write(in: folder, job: job)
     let scripts = Plots.scripts(study, job: job, machine: machine, trace: trace, memory: memory)
     for script in scripts { try folder.replaceFile(script.name, script.bytes) }
-    return try PlotDrawing.draw(scripts, in: folder, interrupt: interrupt)
+    let drawing = try PlotDrawing.draw(scripts, in: folder, interrupt: interrupt)
+    try writeReport(drawing)
+    return drawing
   }
 }

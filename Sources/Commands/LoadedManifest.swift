@@ -74,13 +74,19 @@ struct ManifestLoader {
       throw failure(error.message, at: Self.key(of: error))
     }
     if let fault = TemplateCheck.fault(in: plan) { throw failure(fault.message, at: fault.key) }
+    if let index = plan.firstGateWithoutCell() {
+      let gate = job.gates[index].text
+      throw failure(
+        "gate '\(Excerpt.of(gate))': no cell matches, since those that it names fall away: see swrun plan",
+        at: "gates." + gate)
+    }
     var warnings = shown(.warning) + warnings(of: plan, checked).map { checked.rendered($0, path: path) }
     let description = WorkloadCatalogue.descriptions.first { job.workload == .builtIn(kind: $0.kind) }
     let memory = MemoryCheck(plan, description, machine: machine)
     if let warning = memory.warning(checked) { warnings.append(checked.rendered(warning, path: path)) }
     let lacking =
       checked.diagnostics.filter { $0.severity == .lacking } + Self.lackingProgram(job, checked)
-      + Self.lackingLibrary(description, checked)
+      + Self.lackingLibrary(description, checked) + Self.lackingReference(job, checked)
       + [memory.refusal(checked)].compactMap(\.self)
     return LoadedManifest(
       path: path, bytes: bytes, job: job, plan: plan, warnings: warnings,
@@ -105,6 +111,7 @@ struct ManifestLoader {
     if !plan.hasBaselineCell() {
       warn("baseline: no cell has these values, so that there are no speedups", at: "baseline")
     }
+    if let message = plan.warningOfPower() { warn("compare: \(message)", at: "compare") }
     return warnings
   }
 
@@ -129,6 +136,20 @@ struct ManifestLoader {
     return [
       Diagnostic(severity: .lacking, message: "workload '\(description.kind)': \(reason)", at: place)
     ]
+  }
+
+  /// A reference that is named by its folder and is not there: better found now than after the last run.
+  private static func lackingReference(_ job: Job, _ checked: CheckedManifest) -> [Diagnostic] {
+    guard case .folder(let path) = job.reference else { return [] }
+    do throws(Errno) {
+      _ = try FileStatus.of(path + "/measurements.csv")
+      return []
+    } catch {
+      let message = "reference: '\(Excerpt.of(path))' is no result folder: \(error)"
+      return [
+        Diagnostic(severity: .lacking, message: message, at: checked.places["reference"] ?? .none)
+      ]
+    }
   }
 
   /// Computes the derived values of every cell: a fault of one must not show in the middle of the night.

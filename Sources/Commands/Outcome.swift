@@ -5,6 +5,8 @@ enum Outcome: Equatable, Comparable {
   case someRunsFailed
   /// The deadline passed before the end.
   case incomplete
+  /// A gate fails, or a comparison found a regression.
+  case regressed
   /// Wrong usage of the command line.
   case usage
   /// A bad or absent manifest, a damaged results file.
@@ -24,6 +26,7 @@ enum Outcome: Equatable, Comparable {
     switch self {
     case .success: 0
     case .someRunsFailed: 1
+    case .regressed: 2
     case .incomplete: 3
     case .usage: 64
     case .badData: 65

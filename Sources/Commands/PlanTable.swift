@@ -72,7 +72,9 @@ struct PlanTable {
       derived: { member(job.derived[$0].name, $1) })
     var output = OutputBuffer()
     output.append("{\n\"name\": \(JSON.text(job.name).formatted()),\n")
-    output.append("\"repetitions\": \(job.repetitions),\n\"cell_count\": \(plan.count),\n")
+    output.append("\"repetitions\": \(job.repetitions),\n")
+    if let adaptive = job.adaptive { output.append("\"fewest_repetitions\": \(adaptive.minimum),\n") }
+    output.append("\"cell_count\": \(plan.count),\n")
     output.append("\"simulated_cell_count\": \(plan.simulatedCount),\n")
     output.append("\"reference_run_count\": \(plan.referenceRuns),\n")
     output.append("\"run_count\": \(RunSequence(plan).count),\n")

@@ -1,3 +1,4 @@
+import Analysis
 import Jobs
 import Reporting
 import Results
@@ -6,6 +7,9 @@ import Results
 struct Report {
   /// The most lines that are said where there is no terminal.
   static let mostLines = 20
+  /// What is said where pictures were asked for.
+  static let noGnuplot =
+    "there is no gnuplot to draw the 'formats' of the manifest: install the package gnuplot-nox"
 
   private let session: RunSession
   private let analysis: FolderAnalysis
@@ -26,6 +30,7 @@ struct Report {
         "\(tally.notOK) \(tally.notOK == 1 ? "run is" : "runs are") not ok: see status and reason in measurements.csv"
       )
     }
+    trouble += GateLines.failed(analysis.study.gates)
     if let first = session.firstTrouble { trouble += Self.lines(first) }
     if let foreign = analysis.foreignRows {
       trouble.append("\(foreign.count) rows are left out: \(Terminal.printable(foreign.reason))")
@@ -36,11 +41,9 @@ struct Report {
   func show(_ outcome: Outcome) throws(CommandFailure) {
     let console = session.console
     if console.showsTable {
-      var footer = ["Results: \(analysis.folder.path)"]
-      switch drawing {
-      case .drawn(let pictures): footer.append("Plots:   \(pictures.joined(separator: ", "))")
-      case .noGnuplot: footer.append("Plots:   install gnuplot, then: swrun analyze \(analysis.folder.path)")
-      case .failed: break
+      var footer = ["Report: \(analysis.folder.pathOf("report.html"))"]
+      if case .noGnuplot = drawing {
+        footer.append("Plots:  install gnuplot, then: swrun analyze \(analysis.folder.path)")
       }
       try Terminal.output(ClosingTable.text(analysis.study, width: Terminal.outputWidth, footer: footer))
     }

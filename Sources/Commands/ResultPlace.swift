@@ -1,11 +1,14 @@
 import Jobs
 import OperatingSystem
 import Results
+import Scheduler
 
 /// The result folder of a start of swrun: a new one, or one to go on with.
 struct ResultPlace {
   var folder: ResultFolder
   var completed: CompletedRuns
+  /// What the rows of the folder have shown; nil where every cell has the same number of runs.
+  var adaptive: AdaptiveRuns?
   var journal: Journal
   var workers: WorkersFile?
   /// Where the tasks of the runs go; nil where runs are not traced.
@@ -52,7 +55,7 @@ struct ResultPlace {
     try folder.writeManifest(manifest.bytes)
     let journal = try folder.createJournal(MeasurementRow(job: manifest.job))
     return ResultPlace(
-      folder: folder, completed: CompletedRuns(), journal: journal,
+      folder: folder, completed: CompletedRuns(), adaptive: AdaptiveRuns(manifest.plan), journal: journal,
       workers: try workersFile(folder, manifest.job, nextSeq: 1),
       tasks: try tasksFile(folder, manifest.job, nextSeq: 1, traces: traces),
       samples: try samplesFile(folder, manifest.job, nextSeq: 1))
@@ -66,7 +69,12 @@ struct ResultPlace {
     let old = try folder.readManifest()
     let row = MeasurementRow(job: manifest.job)
     var completed = CompletedRuns()
-    let state = try folder.readJournal(row) { completed.add($0) }
+    let adaptive = AdaptiveRuns(manifest.plan)
+    let positions = adaptive.map { _ in AdaptiveRuns.Positions(manifest.plan) }
+    let state = try folder.readJournal(row) { row in
+      completed.add(row)
+      if let position = positions?[row.cell] { adaptive?.add(row, at: position) }
+    }
     var notes: [String] = []
     // The header reaches the disk before the machine is described: without it rows have been lost.
     guard try folder.readHost() == nil || state.validLength > 0 else {
@@ -92,7 +100,8 @@ struct ResultPlace {
       }
     }
     return ResultPlace(
-      folder: folder, completed: completed, journal: try folder.continueJournal(row, after: state),
+      folder: folder, completed: completed, adaptive: adaptive,
+      journal: try folder.continueJournal(row, after: state),
       workers: try workersFile(folder, manifest.job, nextSeq: state.nextSeq),
       tasks: try tasksFile(folder, manifest.job, nextSeq: state.nextSeq, traces: traces),
       samples: try samplesFile(folder, manifest.job, nextSeq: state.nextSeq),

@@ -1,11 +1,12 @@
 import Expressions
 import Jobs
 import Results
+import Scheduler
 import Sweep
 
 /// How the wanted runs of a sweep stand.
 struct RunTally {
-  /// Runs without a row that counts.
+  /// Runs that have no row that counts and are not made unnecessary by what the others have shown.
   var missing = 0
   var done = 0
   /// Done, but not ok.
@@ -15,12 +16,8 @@ struct RunTally {
   /// Done in so far as a service that they need was not there, or died.
   var withoutService = 0
 
-  /// Counts a run that is asked for; nil: it has no row.
-  mutating func add(_ run: CompletedRuns.Run?) {
-    guard let run, run.isDone else {
-      missing += 1
-      return
-    }
+  /// Counts a run that is done.
+  mutating func add(_ run: CompletedRuns.Run) {
     done += 1
     if run.status != .ok { notOK += 1 }
     if run.status == .spawnFailed { notStarted += 1 }
@@ -45,6 +42,8 @@ struct RunSelection {
   var mode: Mode
   /// What the rows of the folder hold so far.
   var completed = CompletedRuns()
+  /// Which cells have enough runs; nil where every cell has the same number.
+  var adaptive: AdaptiveRuns?
 
   /// - Throws: ``CommandFailure`` for a filter that is no condition over the names of the job, or that lets no
   ///   cell through.
@@ -92,16 +91,17 @@ struct RunSelection {
 
   /// The attempt as which a run is to be carried out; nil: not at all.
   func attempt(_ run: PlannedRun, _ cell: Cell) -> Int? {
-    guard includes(run.position) else { return nil }
-    if mode == .all { return 1 }
+    guard includes(run.position), adaptive?.isSpent != true else { return nil }
+    let hasEnough = adaptive?.hasEnough(run.position, in: run.phase) ?? false
+    if mode == .all { return hasEnough ? nil : 1 }
     let key = plan.keys.key(of: cell)
     if run.phase == .warmup {
       let repetitions = 1...plan.job.repetitions(of: cell)
       let phases: [Phase] = plan.job.needsReference(cell) ? [.timed, .reference] : [.timed]
-      let isWarm = phases.contains { phase in repetitions.contains { isWanted(key, $0, phase) } }
+      let isWarm = phases.contains { phase in repetitions.contains { isWanted(key, $0, phase, hasEnough) } }
       return isWarm ? completed.lastSegment + 1 : nil
     }
-    guard isWanted(key, run.repetition, run.phase) else { return nil }
+    guard isWanted(key, run.repetition, run.phase, hasEnough) else { return nil }
     return completed.nextAttempt(cell: key, phase: run.phase, repetition: run.repetition)
   }
 
@@ -118,12 +118,25 @@ struct RunSelection {
       let cell = plan.cell(position)
       let key = plan.keys.key(of: cell)
       for phase in plan.job.needsReference(cell) ? [Phase.timed, .reference] : [.timed] {
+        var left = neededRuns(position, phase)
         for repetition in 1...plan.repetitions(position) {
-          tally.add(completed.run(cell: key, phase: phase, repetition: repetition))
+          guard let run = completed.run(cell: key, phase: phase, repetition: repetition), run.isDone else {
+            continue
+          }
+          tally.add(run)
+          left -= 1
         }
+        tally.missing += max(0, left)
       }
     }
     return tally
+  }
+
+  /// How many runs of a phase the cell at a position of the plan has to have.
+  private func neededRuns(_ position: Int, _ phase: Phase) -> Int {
+    guard let adaptive, !plan.isSimulated(position) else { return plan.repetitions(position) }
+    if adaptive.hasEnough(position, in: phase) { return 0 }
+    return adaptive.isSpent ? adaptive.minimum : plan.repetitions(position)
   }
 
   /// How many cells of the rows the plan does not have.
@@ -132,14 +145,11 @@ struct RunSelection {
     return completed.cellKeys.reduce(0) { $0 + (keys.contains($1) ? 0 : 1) }
   }
 
-  private func isWanted(_ key: String, _ repetition: Int, _ phase: Phase = .timed) -> Bool {
-    switch mode {
-    case .all: true
-    case .missing: !completed.isDone(cell: key, phase: phase, repetition: repetition)
-    case .missingAndFailed:
-      !completed.isDone(cell: key, phase: phase, repetition: repetition)
-        || completed.isFailed(cell: key, phase: phase, repetition: repetition)
-    }
+  /// - Parameter hasEnough: whether the cell is known well enough, so that only what failed is to be run again.
+  private func isWanted(_ key: String, _ repetition: Int, _ phase: Phase, _ hasEnough: Bool) -> Bool {
+    guard mode != .all else { return true }
+    guard completed.isDone(cell: key, phase: phase, repetition: repetition) else { return !hasEnough }
+    return mode == .missingAndFailed && completed.isFailed(cell: key, phase: phase, repetition: repetition)
   }
 
   private static func holds(

@@ -35,6 +35,7 @@ final class RunSession {
     place = try Self.withExitCodes { try ResultPlace.find(manifest, options, directory: directory) }
     if place.isNew { selection.mode = .all }
     selection.completed = place.completed
+    selection.adaptive = place.adaptive
     segment = place.segment
     self.selection = selection
   }
@@ -45,7 +46,7 @@ final class RunSession {
     progress.total = selection.count()
     if progress.total == 0 {
       console.say("\(place.folder.path): all runs are there already; nothing to run")
-      if try isConcluded { return selection.tally().notOK > 0 ? .someRunsFailed : .success }
+      if try isConcluded { return try recordedOutcome() }
       return try Self.withExitCodes {
         try place.journal.close()
         return try conclude(.complete, [], stop)
@@ -68,14 +69,23 @@ final class RunSession {
     }
   }
 
+  /// How a folder stands that was concluded before.
+  private func recordedOutcome() throws -> Outcome {
+    let tally = selection.tally()
+    let outcome: Outcome = tally.missing > 0 ? .incomplete : tally.notOK > 0 ? .someRunsFailed : .success
+    guard let gates = try place.folder.readFile(FolderAnalysis.gatesName), try GatesTable.hasFailure(gates)
+    else { return outcome }
+    return max(outcome, .regressed)
+  }
+
   private func sweep(_ stop: StopRequest) throws -> Outcome {
     try place.folder.setLink(.running)
     place.folder.beginSweep()
     let settings = SweepSettings(
       machine: ThisMachine.machine(reading), environment: CurrentProcess.environment,
       runIdentifier: "\(CurrentProcess.pid)-\(SystemClock.nanoseconds())", calibration: place.calibration,
-      traces: place.tasks != nil,
-      ticket: { [self] run, cell in selection.attempt(run, cell) })
+      traces: place.tasks != nil, hasTime: { [self] in selection.adaptive?.isSpent != true },
+      ticket: { [self] run, cell in ticket(run, cell) })
     let runner = SweepRunner(plan: manifest.plan, settings: settings, stop: stop, observer: self)
     let result = Result { try runner.run() }
     console.clear()
@@ -97,10 +107,19 @@ final class RunSession {
     }
   }
 
+  /// The attempt as which a run is carried out. What the runs before it made unnecessary is not waited for.
+  private func ticket(_ run: PlannedRun, _ cell: Cell) -> Int? {
+    let attempt = selection.attempt(run, cell)
+    let mayShrink = selection.adaptive != nil && selection.mode == .all
+    if attempt == nil, mayShrink, selection.includes(run.position) { progress.total -= 1 }
+    return attempt
+  }
+
   /// Writes what follows from the rows, and reports.
   private func conclude(_ end: SweepEnd, _ faults: [String], _ stop: StopRequest) throws -> Outcome {
     let analysis = try FolderAnalysis(
-      folder: place.folder, plan: manifest.plan, machine: ThisMachine.machine(reading))
+      folder: place.folder, plan: manifest.plan, machine: ThisMachine.machine(reading)
+    ).judged()
     let drawing = try analysis.write(
       machine: ThisMachine.machine(reading), host: reading.hostName ?? "", interrupt: stop.descriptor)
     try stop.takeSignals()
@@ -109,6 +128,7 @@ final class RunSession {
     var outcome = Outcome.success
     if tally.notOK > 0 { outcome = .someRunsFailed }
     if tally.missing > 0 { outcome = max(outcome, .incomplete) }
+    if analysis.hasFailedGate { outcome = max(outcome, .regressed) }
     var lines: [String] = []
     if tally.done > 0, tally.notStarted == tally.done {
       outcome = max(outcome, .unavailable)
@@ -118,7 +138,15 @@ final class RunSession {
       lines.append("no run had the services that it needs")
     }
     switch end {
-    case .complete: break
+    case .complete:
+      if tally.missing > 0, selection.adaptive?.isSpent == true {
+        lines.append(
+          "the budget is spent: \(tally.missing) runs are missing before every cell has its fewest; raise 'budget' in "
+            + "'repetitions' and go on with --resume")
+      }
+    case .notQuiet(let reason):
+      outcome = max(outcome, .incomplete)
+      lines.append("nothing was run: \(reason)")
     case .deadline:
       outcome = max(outcome, .incomplete)
       lines.append("the deadline passed: \(tally.missing) runs are missing; --resume goes on")
@@ -133,6 +161,10 @@ final class RunSession {
     if let signal = stop.signal { outcome = .signal(signal) }
     if !faults.isEmpty { outcome = max(outcome, .unavailable) }
     lines += faults.map { Terminal.printable($0) }
+    if drawing.lacksPictures(asked: manifest.job.output.asksForFormats) {
+      outcome = max(outcome, .unavailable)
+      if drawing == .noGnuplot { lines.append(Report.noGnuplot) }
+    }
     // A sweep of which a filter shows a part is not complete: --resume finds what is missing.
     if tally.missing == 0, !selection.isFiltered || selection.unfiltered().tally().missing == 0 {
       try setNewest(.latest)
@@ -188,6 +220,7 @@ extension RunSession: SweepObserver {
     var members = ThisMachine.json(reading, ThisMachine.machine(reading))
     members += try ThisMachine.survey(reading).members
     members.append(JSON.Member("containment", .text(containment)))
+    members.append(JSON.Member("notes", .array(notes.map(JSON.text))))
     members.append(JSON.Member("swrun_version", .text(CommandLineTool.version)))
     members.append(JSON.Member("segment", .integer(segment)))
     members.append(JSON.Member("started_at", .text(SystemClock.now().rfc3339)))
@@ -196,18 +229,30 @@ extension RunSession: SweepObserver {
     members.append(JSON.Member("limits", try HostLimits.json()))
     members.append(JSON.Member("spin_iterations_per_s", .optional(calibration)))
     members.append(JSON.Member("inputs", inputs))
+    if let reference = try ReferenceChoosing.member(for: manifest.job, in: place.folder) {
+      members.append(reference)
+    }
     try place.folder.writeHost(.object(members))
+  }
+
+  func sweepWaits(_ reason: String) {
+    console.say("\(manifest.job.name): \(reason)")
   }
 
   func runBegins(_ run: PlannedRun, _ cell: Cell) {
     progress.current = manifest.job.text(of: cell)
+    if run.phase == .retry {
+      progress.total += 1
+      progress.current += " (again: it was disturbed)"
+    }
     if run.phase == .reference { progress.current += " (reference: 1 worker)" }
     console.show(progress)
   }
 
-  func record(_ record: RunRecord) throws {
+  func record(_ record: RunRecord, of run: PlannedRun) throws {
     var row = record.measurement
     row.segment = segment
+    selection.adaptive?.add(row, at: run.position)
     let seq = try place.journal.append(row)
     try place.workers?.append(seq: seq, record.workers)
     try place.tasks?.append(seq: seq, record.tasks)

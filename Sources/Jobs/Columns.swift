@@ -43,10 +43,18 @@ package enum Columns {
     ["\(name)_median", "\(name)_low", "\(name)_high"]
   }
 
+  /// Columns of `fits.csv` before those that name the series.
+  package static let fitsHead = ["run", "host"]
+
+  /// Columns of `fits.csv` after those that name the series.
+  package static let fitsTail = [
+    "law", "loss", "parameter", "estimate", "low", "high", "level", "points", "aicc", "weight", "verdict",
+  ]
+
   /// Every name that is taken. `n` is not: it is what people call the size of a problem, and the column of that
   /// name is in the summary only.
   package static let reserved: Set<String> = Set(
     measurementsHead + measurementsBody + measurementsTail + summaryHead + summaryBody
-      + Job.runNames
+      + fitsHead + fitsTail + Job.runNames
   ).subtracting(["n"])
 }

@@ -27,8 +27,10 @@ package struct Job: Sendable {
   package var zips: [[Int]]
   package var exclusions: [Exclusion]
   package var derived: [DerivedColumn]
-  /// Timed runs of each cell.
+  /// Timed runs of each cell: so many, or with ``adaptive`` at most so many.
   package var repetitions: Int
+  /// When a cell has enough runs before that; nil: never.
+  package var adaptive: AdaptiveRepetitions?
   /// Untimed iterations inside each run (built-in), or untimed runs of each cell (command).
   package var warmup: Int
   package var order: RunOrder
@@ -52,6 +54,15 @@ package struct Job: Sendable {
   package var success: SuccessCriterion
   /// The base of speedups: for some axes, the index of the value that the base cell has.
   package var baseline: [BaselineSetting]
+  /// The laws to fit; nil: those that belong to the declared scaling.
+  package var fit: [LawKind]?
+  package var gates: [Gate]
+  /// The axis whose values are compared; nil: none.
+  package var comparison: ComparisonSetting?
+  /// What `not regressed` compares with; nil where the manifest does not say.
+  package var reference: ReferenceChoice?
+  /// Nil: the sweep begins at once, and contaminated runs are not measured again.
+  package var quietMachine: QuietMachine?
   package var output: OutputSettings
   /// Seconds between two looks at the memory of a run's processes; nil where nobody looks.
   package var sample: Double?
@@ -77,6 +88,7 @@ package struct Job: Sendable {
     self.exclusions = []
     self.derived = []
     self.repetitions = 10
+    self.adaptive = nil
     self.warmup = 0
     self.order = .rounds
     self.seed = 1
@@ -94,6 +106,11 @@ package struct Job: Sendable {
     self.textParameters = []
     self.success = SuccessCriterion()
     self.baseline = []
+    self.fit = nil
+    self.gates = []
+    self.comparison = nil
+    self.reference = nil
+    self.quietMachine = nil
     self.output = OutputSettings()
     self.sample = nil
     self.folder = folder
@@ -214,10 +231,21 @@ package struct OutputSettings: Sendable, Equatable {
   /// Relative to the working folder.
   package var directory: String
   package var plots: [Plot]
+  /// What the plots are drawn as; none twice.
+  package var formats: [PictureFormat]
+  /// Whether the manifest names the formats: what is asked for has to be drawn.
+  package var asksForFormats = false
+  /// The efficiency down to which more workers are worth their cost: 0.7 is 70 %.
+  package var efficiencyFloor: Double
 
-  package init(directory: String = "results", plots: [Plot] = Plot.defaults) {
+  package init(
+    directory: String = "results", plots: [Plot] = Plot.defaults, formats: [PictureFormat] = [.svg],
+    efficiencyFloor: Double = 0.7
+  ) {
     self.directory = directory
     self.plots = plots
+    self.formats = formats
+    self.efficiencyFloor = efficiencyFloor
   }
 }
 
@@ -227,6 +255,14 @@ package enum Plot: String, Sendable, CaseIterable {
   case speedup
   case speedupLog = "speedup-log"
   case efficiency
+  /// The experimentally determined serial fraction.
+  case karpFlatt = "karp-flatt"
+  /// Every run, in the order in which they were made.
+  case runs
+  /// How far the cells are from the fitted laws.
+  case residuals
+  /// The compared cells, as ratios with their intervals. Drawn by default where the manifest says `compare`.
+  case comparison
   /// The tasks of a run on their workers. It needs a trace, so that it is drawn only where it is asked for.
   case timeline
   /// The memory of a run's processes over time. It needs samples: where they are taken, it is among the defaults.

@@ -7,8 +7,8 @@ package struct CheckedManifest: Sendable {
   package let job: Job?
   /// In order of place. At most 20 errors; a last one without a place counts the others.
   package let diagnostics: [Diagnostic]
-  /// Where the values of the top-level keys stand, and those of the workload as `workload.KEY`, so that a later check
-  /// can point there.
+  /// Where the values of the top-level keys stand, those of the workload as `workload.KEY`, and each gate as `gates.TEXT`,
+  /// so that a later check can point there.
   package let places: [String: Place]
   private let source: SourceText
 

@@ -136,9 +136,14 @@ extension JobReader {
     warnings.report(to: reader)
   }
 
-  /// Where the values of the top-level keys stand, and those of the workload as `workload.KEY`.
+  /// Where the values of the top-level keys stand, those of the workload as `workload.KEY`, and each gate by its text.
   var places: [String: Place] {
     var places = manifest.entries.map { ($0.name, reader.place(of: $0.value)) }
+    if case .sequence(let gates)? = manifest["gates"]?.content {
+      for gate in gates {
+        if let text = gate.scalarText { places.append(("gates." + text, reader.place(of: gate))) }
+      }
+    }
     if case .mapping(let pairs)? = manifest["workload"]?.content {
       for pair in pairs {
         if let key = pair.key.scalarText { places.append(("workload." + key, reader.place(of: pair.value))) }

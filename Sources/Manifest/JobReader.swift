@@ -12,14 +12,11 @@ struct JobReader {
     "environment_inherit", "inputs", "setup", "prepare", "conclude", "cleanup", "services", "metrics",
     "success",
     "baseline",
+    "fit", "compare", "gates", "reference", "quiet_machine",
     "output", "sample",
   ]
   /// Keys of the format that this version cannot honour.
-  static let laterKeys = [
-    "fit", "gates", "compare", "reference", "quiet_machine", "revision",
-  ]
-  /// A sweep of more runs than this could not be finished in a lifetime.
-  private static let mostRepetitions = 1_000_000
+  static let laterKeys = ["revision"]
 
   let reader: NodeReader
   let manifest: Section
@@ -53,9 +50,12 @@ struct JobReader {
     readSweep(into: &job, names, workload)
     readSample(into: &job)
     readRatePlot(into: &job)
+    readComparison(into: &job, names)
     readRuns(into: &job)
     readSurroundings(into: &job, names)
     readQuantities(into: &job, names, workload)
+    readGates(into: &job, names, workload)
+    readReference(into: &job)
     guard fill(&job, workload, names), !reader.hasErrors, expand(&names) else { return nil }
     job.axes = names.axes.map(\.axis)
     guard let parameters = finish(&job, workload), !reader.hasErrors else { return nil }
@@ -170,13 +170,7 @@ struct JobReader {
   }
 
   private func readRuns(into job: inout Job) {
-    if let node = manifest["repetitions"] {
-      if case .mapping = node.content, reader.unquotedPlaceholder(node) == nil {
-        reader.error("'repetitions' as a mapping is not supported yet: write a whole number", at: node)
-      } else if let number = reader.integer(node, "'repetitions'", in: 1...Self.mostRepetitions) {
-        job.repetitions = number
-      }
-    }
+    readRepetitions(into: &job)
     if let node = manifest["warmup"],
       let number = reader.integer(node, "'warmup'", in: 0...Self.mostRepetitions)
     {
@@ -185,6 +179,8 @@ struct JobReader {
     if let node = manifest["order"], let order: RunOrder = reader.choice(node, "'order'") {
       job.order = order
     }
+    refuseRandomPrecision(job)
+    readQuietMachine(into: &job)
     if let node = manifest["seed"], let seed = reader.integer(node, "'seed'", in: 0 ... .max) {
       job.seed = UInt64(seed)
     }

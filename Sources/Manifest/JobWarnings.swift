@@ -29,6 +29,7 @@ struct JobWarnings {
           + "it over all of them", at: place)
     }
     reportWorkers(to: reader)
+    reportAnalysis(to: reader)
   }
 
   private func reportWorkers(to reader: NodeReader) {

@@ -26,7 +26,7 @@ package enum ManifestReader {
       let root = try YAMLReader.read(bytes: bytes, limits: .manifest)
       let form = "keys with values, such as name: my-study"
       if let manifest = reader.section(
-        root, "", keys: JobReader.keys + JobReader.judgedLaterKeys, later: JobReader.laterKeys, expected: form
+        root, "", keys: JobReader.keys, later: JobReader.laterKeys, expected: form
       ) {
         let jobReader = JobReader(
           reader: reader, manifest: manifest, catalogue: catalogue, machine: machine,

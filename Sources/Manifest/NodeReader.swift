@@ -190,18 +190,14 @@ final class NodeReader {
 
   /// One of a few words, as the value that it stands for.
   func choice<Choice: RawRepresentable & CaseIterable>(
-    _ node: YAMLNode, _ what: String, of type: Choice.Type = Choice.self, later: [String] = []
+    _ node: YAMLNode, _ what: String, of type: Choice.Type = Choice.self
   ) -> Choice? where Choice.RawValue == String {
     let words = Choice.allCases.map(\.rawValue)
     let expected = Self.list(words)
     guard let text = text(node, what, expected: expected) else { return nil }
     if let choice = Choice(rawValue: text) { return choice }
-    if later.contains(text) {
-      error("\(what) '\(text)' is not supported yet: expected \(expected)", at: node)
-    } else {
-      let suggestion = self.suggestion(for: text, in: words + later)
-      error("\(what) is '\(Excerpt.of(text))'\(suggestion): expected \(expected)", at: node)
-    }
+    let suggestion = self.suggestion(for: text, in: words)
+    error("\(what) is '\(Excerpt.of(text))'\(suggestion): expected \(expected)", at: node)
     return nil
   }
 

@@ -3,14 +3,6 @@ import Jobs
 import YAML
 
 extension NodeReader {
-  private static let laterPlots = [
-    "karp-flatt", "runs", "residuals", "comparison",
-  ]
-
-  private enum Format: String, CaseIterable {
-    case svg
-  }
-
   /// The value of `output`; what is not given or wrong has its default.
   ///
   /// - Parameter isCommand: whether the workload is a command, whose tasks nobody sees.
@@ -18,7 +10,7 @@ extension NodeReader {
     var output = OutputSettings()
     guard
       let section = section(
-        node, "'output'", keys: ["directory", "plots", "formats"], later: ["efficiency_floor", "keep"])
+        node, "'output'", keys: ["directory", "plots", "formats", "efficiency_floor"], later: ["keep"])
     else { return output }
     for entry in section.entries {
       let what = "'\(entry.name)' in 'output'"
@@ -27,11 +19,13 @@ extension NodeReader {
         output.directory = plainText(entry.value, what, expected: "a folder") ?? output.directory
       case "plots":
         output.plots =
-          words(entry.value, what, of: Plot.self, later: Self.laterPlots, mayBeEmpty: true) ?? output.plots
+          words(entry.value, what, of: Plot.self, mayBeEmpty: true) ?? output.plots
         if isCommand, output.plots.contains(.timeline) { refuseTimeline(entry.value, what) }
+      case "formats":
+        output.asksForFormats = true
+        output.formats = words(entry.value, what, of: PictureFormat.self, mayBeEmpty: false) ?? output.formats
       default:
-        // SVG is the only format, so that there is nothing to keep.
-        _ = words(entry.value, what, of: Format.self, later: ["png", "pdf", "tikz"], mayBeEmpty: false)
+        output.efficiencyFloor = percentage(entry.value, what, atMost: 1) ?? output.efficiencyFloor
       }
     }
     return output
@@ -48,14 +42,14 @@ extension NodeReader {
 
   /// A list of known words, none twice.
   private func words<Word: RawRepresentable & CaseIterable>(
-    _ node: YAMLNode, _ what: String, of type: Word.Type, later: [String], mayBeEmpty: Bool
+    _ node: YAMLNode, _ what: String, of type: Word.Type, mayBeEmpty: Bool
   ) -> [Word]? where Word.RawValue == String {
     let form = "a list of \(Self.list(type.allCases.map(\.rawValue), or: "and"))"
     guard let elements = elements(node, what, expected: form, mayBeEmpty: mayBeEmpty) else { return nil }
     var words: [Word] = []
     var known: [String: String] = [:]
     for element in elements {
-      guard let word = choice(element, what, of: type, later: later),
+      guard let word = choice(element, what, of: type),
         isNew(word.rawValue, meaning: word.rawValue, among: &known, what, at: element)
       else { continue }
       words.append(word)

@@ -2,11 +2,8 @@ import Expressions
 import Jobs
 import YAML
 
-/// The declared scaling and what belongs to it: `scaling`, `weak`, `work`, and the laws of `fit`.
+/// The declared scaling and what belongs to it: `scaling`, `weak`, `work`.
 extension JobReader {
-  /// Keys that this version cannot honour, but in which it finds what could never be honoured.
-  static let judgedLaterKeys = ["fit"]
-
   /// Reads the keys into a job that has its axes, zips and derived columns.
   func readScaling(into job: inout Job, _ names: KnownNames, _ workload: ReadWorkload) {
     let isRead = readType(into: &job)
@@ -17,7 +14,7 @@ extension JobReader {
     if let node = manifest["work"] { job.work = workAmount(node, names) }
     guard isRead else { return }
     refuseConstantWork(job)
-    judgeLaws(job)
+    readFit(into: &job)
     if case .builtIn(let description, let parameters) = workload {
       judgeGrowth(job, description, names, parameters: parameters.map(\.axis.name))
     }
@@ -200,47 +197,5 @@ extension JobReader {
       "the reference runs have 1 worker and would all be the same, since the command's size depends on nothing else: "
         + "write derived: {size: \"100 * workers\"} and use \"{size}\", which keeps its value in them",
       at: node)
-  }
-
-  // MARK: - Laws
-
-  /// A law that `fit` names.
-  private enum Law: String {
-    case amdahl, gustafson, usl, auto
-  }
-
-  /// Refuses laws that do not belong to the declared scaling; those that do are not fitted yet.
-  private func judgeLaws(_ job: Job) {
-    guard let entry = manifest.entries.first(where: { $0.name == "fit" }) else { return }
-    var elements = [entry.value]
-    if case .sequence(let list) = entry.value.content { elements = list }
-    var isGood = true
-    for element in elements {
-      guard let law = element.scalarText.flatMap(Law.init) else {
-        let text = element.scalarText.map { " '\(Excerpt.of($0))'" } ?? ""
-        reader.error("unknown law\(text) in 'fit': expected amdahl, gustafson, usl or auto", at: element)
-        continue
-      }
-      guard let reason = Self.misfit(law, job) else { continue }
-      isGood = false
-      reader.error("the law '\(law.rawValue)' in 'fit' does not belong here: \(reason)", at: element)
-    }
-    if isGood { reader.error("'fit' is not supported yet", at: entry.key) }
-  }
-
-  /// Why a law does not belong to the scaling of a job; nil where it does.
-  private static func misfit(_ law: Law, _ job: Job) -> String? {
-    switch (law, job.scaling) {
-    case (.auto, _), (.amdahl, .strong), (.usl, .strong), (.usl, .throughput): nil
-    case (.gustafson, .weak):
-      job.weakReference == .measured
-        ? nil
-        : "it needs one worker on the size of each number of workers: write weak: {reference: measured}"
-    case (.gustafson, _): "it is of work that grows with the workers: write scaling: weak, or another law"
-    case (.amdahl, .throughput):
-      "every worker does the whole work, of which nothing is serial for the others: write usl"
-    case (.amdahl, .weak), (.usl, .weak):
-      "it is of work that stays the same, and under 'scaling: weak' it grows: write gustafson"
-    }
   }
 }

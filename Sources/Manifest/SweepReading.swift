@@ -101,7 +101,7 @@ extension NodeReader {
     return false
   }
 
-  private func axis(_ name: String, in what: String, _ names: KnownNames, at node: YAMLNode) -> Int? {
+  func axis(_ name: String, in what: String, _ names: KnownNames, at node: YAMLNode) -> Int? {
     if let axis = names.axis(named: name) { return axis }
     if names.derived.contains(name) {
       error("'\(Excerpt.of(name))' in \(what) is a derived value: expected an axis", at: node)
@@ -160,19 +160,11 @@ extension NodeReader {
           entry.value, "'\(Excerpt.of(entry.name))' in 'baseline'", expected: "a value of the axis")
       else { return nil }
       let axis = names.axes[index]
-      let meaning = Self.meaning(of: text, isPlain: !entry.value.isQuoted)
-      // What is written alike comes before what means the same.
-      let found =
-        (0..<axis.count).first { axis.value($0)?.text == text }
-        ?? (0..<axis.count).first { axis.value($0)?.value == meaning }
-      guard let found else {
+      guard let found = axis.index(ofValue: text, isPlain: !entry.value.isQuoted) else {
         if axis.count > 0 {
-          let known =
-            (0..<min(8, axis.count)).compactMap { axis.value($0).map { Excerpt.of($0.text) } }
-            + (axis.count > 8 ? ["…"] : [])
           error(
             "'baseline': the axis '\(Excerpt.of(entry.name))' has no value '\(Excerpt.of(text))': it has "
-              + known.joined(separator: ", "), at: entry.value)
+              + axis.shownValues, at: entry.value)
         }
         return nil
       }

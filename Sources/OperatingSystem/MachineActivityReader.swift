@@ -10,6 +10,12 @@ extension MachineReader {
     return MachineDetails.Load(averages: averages, runnable: counts[0], total: counts[1])
   }
 
+  /// The tasks of the machine that are running or ready to, the calling one left out; nil where the system does not
+  /// tell.
+  package static func otherTasksRunning(root: String = "/") -> Int? {
+    load(root).map { max(0, $0.runnable - 1) }
+  }
+
   /// From the first line of `/proc/stat`: user, nice, system, idle, iowait, irq, softirq, steal; the guests'
   /// ticks that follow are counted in user already.
   static func ticks(_ root: String) -> MachineDetails.Ticks? {

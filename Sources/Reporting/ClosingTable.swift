@@ -14,7 +14,7 @@ package enum ClosingTable {
   ///   - footer: lines that end the table, such as the path of the result folder.
   package static func text(_ study: Study, width: Int, footer: [String] = []) -> String {
     let answers = Answers(study: study).lines(width: width)
-    let notes = answers + notes(study)
+    let notes = answers + FitLines(study).lines(width: width) + notes(study) + GateLines.summary(study.gates)
     let room = mostLines - footer.count - notes.count
     let shown = shownSeries(study)
     // A title that may need two lines, the headings, the cells, and a line a series where there are several.
@@ -225,6 +225,7 @@ package enum ClosingTable {
       notes += ["\(worst.observation)\(others):", "  \(HiddenThreads.advice)"]
     }
     if let memory = memory(study) { notes.append(memory) }
+    if let comparison = study.comparison { notes += ComparisonText(comparison).closing() }
     return notes
   }
 

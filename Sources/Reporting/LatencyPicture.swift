@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Expressions
+internal import Jobs
 internal import Latency
 
 /// The picture of the latency ladder: a row for each operation, what was measured here and what was in 2012.
@@ -17,14 +18,14 @@ struct LatencyPicture {
     let rows = table.rows
     let marks = rows.enumerated().map { "\(GnuplotText.quoted($1.name)) \($0)" }
     let range = "[\(PlotAxis.number(lowest)):1e9]"
-    return [
-      "# Draws latency.svg from latency.csv in the same folder: gnuplot latency.gp",
-      "set terminal svg size \(Self.width),\(190 + Self.rowHeight * rows.count) font 'Helvetica,14'"
-        + " noenhanced background rgb 'white'",
-      "set encoding utf8", "set output 'latency.svg'", "set datafile separator comma",
-      "set datafile commentschars ''", "set border 7 lc rgb '#404040'", "set tics nomirror out scale 0.6",
+    let terminal = PlotTerminal(
+      name: "latency", files: ["latency.csv"], format: .svg, width: Self.width,
+      height: 190 + Self.rowHeight * rows.count)
+    return terminal.commands + [
+      "set datafile separator comma", "set datafile commentschars ''",
+      "set border 7 lc rgb '#404040'", "set tics nomirror out scale 0.6",
       "set grid x y lc rgb '#D8D8D8' lw 0.5 dt solid",
-      "set title \(GnuplotText.quoted(title)) offset 0,0.6 font 'Helvetica,16'",
+      "set title \(GnuplotText.quoted(title)) offset 0,0.6 \(PlotTerminal.titleFont)",
       "set logscale x", "set logscale x2", "set xrange \(range)", "set x2range \(range)",
       "set xtics (\(Self.times))", "set x2tics (\(Self.humanTimes))",
       "set xlabel 'time of one operation' offset 0,0.4",
@@ -33,7 +34,7 @@ struct LatencyPicture {
       "set ytics (\(marks.joined(separator: ", ")))",
       "set bmargin 6",
       "set key at screen 0.5, screen 0.02 center bottom horizontal reverse Left noenhanced samplen 1.5"
-        + " font 'Helvetica,12'",
+        + " \(PlotTerminal.smallFont)",
       "# The number in a column, or none where the field is empty.",
       "measured(index) = strlen(strcol(index)) > 0 ? column(index) : NaN",
       "plot \\",
@@ -80,6 +81,6 @@ extension LatencyTable {
   /// - Parameter host: the name of the machine, for the title.
   package func plot(host: String) -> PlotScript {
     let text = LatencyPicture(table: self, host: host).commands.joined(separator: "\n") + "\n"
-    return PlotScript(name: "latency.gp", picture: "latency.svg", bytes: Array(text.utf8))
+    return PlotScript(name: "latency.gp", formats: [.svg], bytes: Array(text.utf8))
   }
 }

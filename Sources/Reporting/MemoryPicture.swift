@@ -26,40 +26,38 @@ struct MemoryPicture {
   }
 
   /// The script.
-  var commands: [String] {
+  func commands(_ format: PictureFormat) -> [String] {
     let curves = [together] + run.processes.enumerated().map { curve($0.element, number: $0.offset) }
     let ends = Array(repeating: ", \\", count: curves.count - 1) + [""]
-    return [
-      "# Draws memory.svg from samples.csv in the same folder: gnuplot memory.gp",
-      "set terminal svg size 900,\(max(460, 130 + 24 * curves.count)) font 'Helvetica,14' noenhanced"
-        + " background rgb 'white'",
-      "set encoding utf8", "set output 'memory.svg'", "set datafile separator comma",
-      "set datafile commentschars ''",
+    let terminal = PlotTerminal(
+      name: "memory", files: ["samples.csv"], format: format, width: 900,
+      height: max(460, 130 + 24 * curves.count))
+    let frame = PlotFrame(
+      title: "\(name): memory, \(title)", caption: caption, captionWidth: 90)
+    return terminal.commands + [
+      "set datafile separator comma", "set datafile commentschars ''",
       "# Rows of other processes do not break the curve of one.", "set datafile missing NaN",
       "# The memory of the process of a row in \(unit.name): its share, or all of it where the share is not known.",
       "memory(row) = (valid(8) ? column(8) : column(7)) / \(unit.bytes).0",
       "# The same, if the row is of one process.",
       "own(pid) = column(3) == pid ? memory(0) : NaN",
-      "set border 3 lc rgb '#404040'", "set tics nomirror out scale 0.6",
-      "set grid lc rgb '#D8D8D8' lw 0.5 dt solid",
-      "set title \(GnuplotText.quoted("\(name): memory, \(title)")) offset 0,0.3 font 'Helvetica,16'",
-      "set label 1 \(GnuplotText.quoted(caption)) at graph 0.5, graph 1.035 center font 'Helvetica,12'"
-        + " tc rgb '#404040'",
+    ] + frame.commands + [
       "set xlabel 'seconds after the start of the run' offset 0,0.6",
       "set ylabel 'memory in \(unit.name)'", "set xrange [0:*]", "set yrange [0:*]",
-      "set key outside right top vertical Left reverse noenhanced samplen 2.5 spacing 1.25 font 'Helvetica,12'",
+      "set key outside right top vertical Left reverse noenhanced samplen 2.5 spacing 1.25"
+        + " \(PlotTerminal.smallFont)",
       "# Run \(run.seq).", "plot \\",
     ] + zip(curves, ends).map { "  " + $0 + $1 }
   }
 
-  private var caption: String {
+  private var caption: [String] {
     var parts = ["run \(run.seq), \(Wording.counted(run.looks, "sample"))"]
     parts.append("peak \(Quantity.printedSize(Double(run.peak)))")
     if !run.hasShares { parts.append("pages that processes share count in each of them") }
     if run.processCount > run.processes.count {
       parts.append("the \(run.processes.count) largest of \(run.processCount) processes")
     }
-    return parts.joined(separator: "; ")
+    return parts
   }
 
   private var rows: String { "'samples.csv' skip \(run.firstRow + 1) every ::::\(run.rows - 1)" }

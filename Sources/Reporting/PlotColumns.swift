@@ -22,6 +22,9 @@ enum PlotColumns {
       Column(heading: "efficiency", name: "efficiency") { $0.efficiency?.value },
       Column(heading: "efficiency_low", name: "efficiency_low") { $0.efficiency?.low },
       Column(heading: "efficiency_high", name: "efficiency_high") { $0.efficiency?.high },
+      Column(heading: "karp_flatt", name: "karp_flatt") { $0.karpFlatt?.value },
+      Column(heading: "karp_flatt_low", name: "karp_flatt_low") { $0.karpFlatt?.low },
+      Column(heading: "karp_flatt_high", name: "karp_flatt_high") { $0.karpFlatt?.high },
       Column(heading: "rate", name: "rate") { $0.rate },
     ]
   }

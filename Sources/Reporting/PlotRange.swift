@@ -25,6 +25,12 @@ enum PlotRange {
     case .efficiency:
       let all = series.flatMap { $0.cells.compactMap { $0.efficiency?.high ?? $0.efficiency?.value } }
       return PlotAxis(low: 0, high: max(108, 108 * (all.max() ?? 1)), isLogarithmic: false)
+    case .karpFlatt:
+      let all = series.flatMap { $0.cells.compactMap(\.karpFlatt) }
+        .flatMap { [$0.value, $0.low ?? $0.value, $0.high ?? $0.value] }
+      let (low, high) = (min(0, all.min() ?? 0), max(0.01, all.max() ?? 1))
+      let margin = 0.06 * (high - low)
+      return PlotAxis(low: low < 0 ? low - margin : 0, high: high + margin, isLogarithmic: false)
     case .rate:
       let largest = series.flatMap { $0.cells.compactMap(\.rate) }.max() ?? 1
       let ideal = series.compactMap { entry in

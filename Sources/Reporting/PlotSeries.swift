@@ -7,6 +7,10 @@ struct PlotSeries {
   /// Cells with at least one good run.
   var cells: [CellSummary]
   var base: CellSummary?
+  /// The laws that were fitted to it.
+  var fits: SeriesFits?
+  /// Rows of `curves.csv` before those of its law, without the header.
+  var firstCurveRow = 0
   /// Counted from 1: names the series inside a script.
   var number: Int
   var label: String
@@ -44,6 +48,7 @@ struct PlotSeries {
     let fractions = Set(shown.compactMap(\.law?.serialPart)).sorted()
     let byLaw = fractions.count > 1 && shown.allSatisfy { $0.law != nil }
     var groups: [[String]] = []
+    let fits = Self.fits(of: study)
     return shown.prefix(most).enumerated().map { index, series in
       let law = series.law.flatMap { fractions.firstIndex(of: $0.serialPart) } ?? 0
       let group = [series.executor, series.affinity] + others(series)
@@ -51,13 +56,26 @@ struct PlotSeries {
       let cells = study.cells(of: series).filter { $0.sample != nil }
       return PlotSeries(
         series: series, cells: cells, base: study.base(of: series).flatMap { $0.sample == nil ? nil : $0 },
-        number: index + 1, label: PlainText.cut(PlainText.printable(series.label), to: longestLabel),
-        isReadable: !cells.contains { $0.parameters.contains { $0.utf8.contains(UInt8(ascii: "\"")) } },
+        fits: fits[series.cells]?.fits, firstCurveRow: fits[series.cells]?.row ?? 0, number: index + 1,
+        label: PlainText.cut(PlainText.printable(series.label), to: longestLabel),
+        isReadable: PlotRows.isReadable(cells.flatMap(\.parameters)),
         color: colors[(byLaw ? law : index) % colors.count],
         pointType: byLaw && groups.count <= 2
           ? point(law, isFilled: groups.first == group) : point(index),
         dashType: dashTypes[law % dashTypes.count])
     }
+  }
+
+  /// By the cells of a series: its fits, and where its law begins in `curves.csv`.
+  private static func fits(of study: Study) -> [Range<Int>: (fits: SeriesFits, row: Int)] {
+    var known: [Range<Int>: (fits: SeriesFits, row: Int)] = [:]
+    var row = 0
+    for (series, fits) in zip(study.series, study.fits) {
+      guard let fits else { continue }
+      known[series.cells] = (fits, row)
+      row += fits.chosenLaw?.curve.count ?? 0
+    }
+    return known
   }
 
   /// The parameters of a series without the serial fraction, which colours tell apart.
@@ -74,6 +92,13 @@ struct PlotSeries {
   private static func point(_ law: Int, isFilled: Bool) -> Int {
     let shapes = isFilled ? filledPoints : openPoints
     return shapes[law % shapes.count]
+  }
+
+  /// The colour in hexadecimal, nearly white: what is behind the points of the series.
+  var paleColor: String {
+    let value = Int(color.dropFirst(), radix: 16) ?? 0
+    let mixed = [16, 8, 0].map { shift in 255 - (255 - (value >> shift) & 255) * 2 / 5 }
+    return "#" + mixed.map { String(0x100 + $0, radix: 16, uppercase: true).dropFirst() }.joined()
   }
 
   /// The curve `f = 0.1, S_max = 10`: the law's name in a legend.

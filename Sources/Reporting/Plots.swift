@@ -1,13 +1,21 @@
 package import Analysis
 package import Jobs
 
-/// A gnuplot script and the picture that it draws.
+/// A gnuplot script and the pictures that it draws.
 package struct PlotScript: Sendable, Equatable {
   /// Such as `speedup.gp`.
   package var name: String
-  /// Such as `speedup.svg`.
-  package var picture: String
+  /// What it is to be drawn as. The first is what the script draws unless `format` is set.
+  package var formats: [PictureFormat]
   package var bytes: [UInt8]
+
+  /// The picture in its first format, such as `speedup.svg`.
+  package var picture: String { picture(formats.first ?? .svg) }
+
+  /// The picture in a format: `speedup.tex` for TikZ.
+  package func picture(_ format: PictureFormat) -> String {
+    "\(name.dropLast(".gp".count)).\(format.suffix)"
+  }
 }
 
 /// The plots that show the cells of a study as curves over the number of workers.
@@ -16,6 +24,7 @@ enum CurvePlot: String {
   case speedup
   case speedupLog = "speedup-log"
   case efficiency
+  case karpFlatt = "karp-flatt"
   case rate
 
   /// Whether there is something to draw of a cell.
@@ -24,6 +33,7 @@ enum CurvePlot: String {
     case .time: cell.sample != nil
     case .speedup, .speedupLog: cell.speedup != nil
     case .efficiency: cell.efficiency != nil
+    case .karpFlatt: cell.karpFlatt != nil
     case .rate: cell.rate != nil
     }
   }
@@ -36,13 +46,13 @@ enum CurvePlot: String {
     case .speedupLog: self = .speedupLog
     case .efficiency: self = .efficiency
     case .rate: self = .rate
-    case .timeline, .memory: return nil
+    case .karpFlatt: self = .karpFlatt
+    case .runs, .residuals, .comparison, .timeline, .memory: return nil
     }
   }
 }
 
-/// The gnuplot scripts of a study. Each reads `summary.csv`, `tasks.csv` or `samples.csv` beside it and holds no measured text
-/// but in single quotes.
+/// The gnuplot scripts of a study. Each reads the CSV files beside it and holds no measured text but in single quotes.
 package enum Plots {
   /// The scripts of the plots that the job asks for and for which there is something to draw.
   ///
@@ -54,26 +64,34 @@ package enum Plots {
     _ study: Study, job: Job, machine: Machine?, trace: TraceIndex? = nil, memory: MemoryIndex? = nil
   ) -> [PlotScript] {
     let all = PlotSeries.all(of: study)
-    let curves: [PlotScript] = job.output.plots.compactMap { CurvePlot($0) }.compactMap { plot in
+    let format = job.output.formats.first ?? .svg
+    let plots = job.output.plots
+    var scripts: [(Plot, [String])] = plots.compactMap { name in
+      guard let plot = CurvePlot(name) else { return nil }
       let series = all.filter { plot == .time || !$0.series.isSerial && $0.cells.contains(where: plot.shows) }
       guard !series.isEmpty else { return nil }
-      let picture = PlotPicture(plot: plot, study: study, series: series, machine: machine)
-      return script(plot.rawValue, picture.head + PlotCurves(picture: picture).commands)
+      let picture = PlotPicture(plot: plot, study: study, series: series, job: job, machine: machine)
+      return (name, picture.head + PlotCurves(picture: picture).commands)
     }
-    var scripts = curves
+    if plots.contains(.runs), let picture = RunsPicture(study: study, job: job, series: all) {
+      scripts.append((.runs, picture.commands(format)))
+    }
+    if plots.contains(.residuals), let picture = ResidualsPicture(study: study, series: all) {
+      scripts.append((.residuals, picture.commands(format)))
+    }
+    if plots.contains(.comparison), let picture = ComparisonPicture(study: study) {
+      scripts.append((.comparison, picture.commands(format)))
+    }
     if let trace, let picture = TimelinePicture(study: study, trace: trace) {
-      scripts.append(script(Plot.timeline.rawValue, picture.commands))
+      scripts.append((.timeline, picture.commands(format)))
     }
-    if let memory, job.output.plots.contains(.memory),
-      let picture = MemoryPicture(study: study, memory: memory)
-    {
-      scripts.append(script(Plot.memory.rawValue, picture.commands))
+    if let memory, plots.contains(.memory), let picture = MemoryPicture(study: study, memory: memory) {
+      scripts.append((.memory, picture.commands(format)))
     }
-    return scripts
-  }
-
-  private static func script(_ name: String, _ commands: [String]) -> PlotScript {
-    let text = commands.joined(separator: "\n") + "\n"
-    return PlotScript(name: "\(name).gp", picture: "\(name).svg", bytes: Array(text.utf8))
+    return scripts.map { plot, commands in
+      let text = commands.joined(separator: "\n") + "\n"
+      return PlotScript(
+        name: "\(plot.rawValue).gp", formats: job.output.formats, bytes: Array(text.utf8))
+    }
   }
 }

@@ -5,9 +5,15 @@ import Jobs
 /// What the reports call the quantities of the declared scaling.
 struct ScalingWords {
   private let study: Study
+  /// By the first cell of the series.
+  private let fits: [Int: SeriesFits]
 
   init(_ study: Study) {
     self.study = study
+    let pairs = zip(study.series, study.fits).compactMap { series, fits in
+      fits.map { (series.cells.lowerBound, $0) }
+    }
+    fits = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
   }
 
   /// `strong scaling`, `weak scaling`; `throughput scaling`.
@@ -19,16 +25,27 @@ struct ScalingWords {
   /// Whether there are speedups: weak scaling without reference runs has none.
   var hasSpeedups: Bool { study.scaling != .weak || study.measuresReferences }
 
-  /// `Amdahl says`; nil where no series has a law.
+  /// `Amdahl says`; nil where no series has a law that says more than the ideal.
   var lawHeading: String? {
-    study.series.lazy.compactMap(\.law).first.map { "\($0.author) says" }
+    let names = study.series.compactMap { $0.law?.author ?? fittedLaw(of: $0).map { $0.law.title } }
+    guard let first = names.first(where: { $0 != LawKind.linear.title }) else { return nil }
+    return "\(Set(names).count == 1 ? first : "law") says"
   }
 
-  /// The speedup that the law of a series says of a cell.
+  /// The speedup that the law of a series says of a cell: the declared one, else the fitted one.
   func law(_ series: Series, _ cell: CellSummary) -> String {
     // The law of grown work is over one worker, whatever the base.
-    guard let law = series.law, cell.base != nil || study.scaling == .weak else { return Wording.missing }
-    return Wording.ratio(law.speedup(workers: cell.workers, baseWorkers: cell.base?.workers ?? 1))
+    guard cell.base != nil || study.scaling == .weak else { return Wording.missing }
+    if let law = series.law {
+      return Wording.ratio(law.speedup(workers: cell.workers, baseWorkers: cell.base?.workers ?? 1))
+    }
+    let place = fittedLaw(of: series)?.curve.first { $0.workers == Double(cell.workers) }
+    return place.map { Wording.ratio($0.speedup.value) } ?? Wording.missing
+  }
+
+  /// The law that the data of a series chose.
+  func fittedLaw(of series: Series) -> LawFit? {
+    fits[series.cells.lowerBound]?.chosenLaw
   }
 
   /// How speedups and efficiencies are made, as a sentence of a Markdown text.

@@ -45,7 +45,7 @@ package enum SummaryTable {
     fields += [cell.intervalMethod ?? "", number(cell.achievedParallelism), cell.bound?.rawValue ?? ""]
     fields += [number(cell.coreSeconds), number(cell.work), number(cell.rate)]
     fields += [number(cell.cpu), number(cell.maxRSS), sample.map { String($0.outliers) } ?? ""]
-    fields += [cell.stop, cell.warnings.joined(separator: "; "), number(cell.treePeak?.median)]
+    fields += [cell.stop.rawValue, cell.warnings.joined(separator: "; "), number(cell.treePeak?.median)]
     return fields
   }
 

@@ -67,14 +67,12 @@ struct TimelinePicture {
   }
 
   /// The script.
-  var commands: [String] {
+  func commands(_ format: PictureFormat) -> [String] {
     let size = (panels.map { $0.run.workers }.max() ?? 0) + 1
-    return [
-      "# Draws timeline.svg from tasks.csv in the same folder: gnuplot timeline.gp",
-      "set terminal svg size \(Self.width),\(height) font 'Helvetica,12' noenhanced"
-        + " background rgb 'white'",
-      "set encoding utf8", "set output 'timeline.svg'", "set datafile separator comma",
-      "set datafile commentschars ''",
+    let terminal = PlotTerminal(
+      name: "timeline", files: ["tasks.csv"], format: format, width: Self.width, height: height, fontSize: 12)
+    return terminal.commands + [
+      "set datafile separator comma", "set datafile commentschars ''",
       "# The colour of a task by worker and state: two shades in turn for the tasks of a worker.",
       "array tasks[\(size)]",
       "blue(w) = (tasks[w + 1] = tasks[w + 1] + 1, int(tasks[w + 1]) % 2 ? \(Self.dark) : \(Self.light))",
@@ -95,7 +93,7 @@ struct TimelinePicture {
     legend.append("white: idle")
     let middle = Self.width / 2
     return [
-      label(1, title, left: middle, top: 20, "center font 'Helvetica,16'"),
+      label(1, title, left: middle, top: 20, "center \(PlotTerminal.titleFont)"),
       label(2, legend.joined(separator: "; "), left: middle, top: 42, "center tc rgb '#404040'"),
     ]
   }
@@ -114,7 +112,7 @@ struct TimelinePicture {
       "# Run \(run.seq).",
       "set tmargin at screen \(place(panel.top))",
       "set bmargin at screen \(place(panel.top + panel.height))",
-      label(3, panel.title, left: Self.left, top: panel.top - 10, "left font 'Helvetica,13'"),
+      label(3, panel.title, left: Self.left, top: panel.top - 10, "left \(PlotTerminal.smallFont)"),
       "set xrange [*<0:*]", "set autoscale xfix",
       "set yrange [\(run.workers).5:\(run.hasSerialPart ? "-0.5" : "0.5")]", "set ytics (\(ticks(run)))",
       "set xlabel \(isLast ? "'seconds after the workers were released' offset 0,0.3" : "''")",

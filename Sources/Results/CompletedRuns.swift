@@ -4,7 +4,8 @@ package import Jobs
 /// again. Takes 4 bytes a run and one entry a cell.
 ///
 /// A run is a cell, a phase and a repetition. It is done if it has a timed or reference row whose status is
-/// neither `interrupted` nor `skipped`. Warm-up and retried runs are not kept here.
+/// neither `interrupted` nor `skipped`. What was measured again counts for the timed run that it replaces, unless it was
+/// interrupted. Warm-up runs are not kept here.
 package struct CompletedRuns: Sendable {
   /// What the rows say about one run.
   package struct Run: Sendable, Equatable {
@@ -51,7 +52,9 @@ package struct CompletedRuns: Sendable {
     if missing > 0 { runs[index].append(contentsOf: repeatElement(Packed(), count: missing)) }
     var run = runs[index][measurement.repetition - 1]
     run.attempt = max(run.attempt, UInt16(clamping: measurement.attempt))
-    run.status = measurement.status
+    // An interrupted attempt to measure a contaminated run again leaves what there is.
+    let isNothing = measurement.status == .interrupted || measurement.status == .skipped
+    if !(isNothing && run.isDone && run.status == .ok) { run.status = measurement.status }
     if !run.isDone, measurement.status != .interrupted, measurement.status != .skipped {
       run.isDone = true
       doneCount += 1
@@ -98,9 +101,9 @@ package struct CompletedRuns: Sendable {
 
   private static func offset(of phase: Phase) -> Int? {
     switch phase {
-    case .timed: 0
+    case .timed, .retry: 0
     case .reference: 1
-    case .warmup, .retry: nil
+    case .warmup: nil
     }
   }
 }

@@ -11,7 +11,7 @@ package protocol RunRow: Sendable {
   static func read(_ fields: inout RowDecoder) throws(RowFault) -> Self
 }
 
-/// `tasks.csv` or `samples.csv` while it is read, row by row.
+/// `tasks.csv`, `samples.csv` or `workers.csv` while it is read, row by row.
 package final class RunRowReader<Row: RunRow> {
   /// Rows that were given out.
   package private(set) var count = 0

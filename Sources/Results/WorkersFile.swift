@@ -43,3 +43,37 @@ extension ResultFolder {
     WorkersFile(try runRows(WorkersFile.fileName, columns: WorkersFile.columns, nextSeq: nextSeq))
   }
 }
+
+/// A row of `workers.csv`.
+package struct WorkerRow: RunRow, Equatable {
+  package var seq: Int
+  package var worker: WorkerRecord
+
+  package static let fileName = WorkersFile.fileName
+  package static let columns = WorkersFile.columns
+
+  package static func read(_ fields: inout RowDecoder) throws(RowFault) -> WorkerRow {
+    let seq = try fields.count()
+    let number = try fields.count()
+    let cpu = try fields.integer()
+    let node = try fields.integer()
+    guard let start = try fields.number() else { throw .value(column: "start_s", "it is missing") }
+    guard let end = try fields.number() else { throw .value(column: "end_s", "it is missing") }
+    guard let busy = try fields.number() else { throw .value(column: "busy_s", "it is missing") }
+    guard let tasks = try fields.integer() else { throw .value(column: "tasks", "it is missing") }
+    return WorkerRow(
+      seq: seq,
+      worker: WorkerRecord(
+        worker: number, cpu: cpu, node: node, start: start, end: end, busy: busy, tasks: tasks))
+  }
+}
+
+/// `workers.csv` while it is read, row by row.
+package typealias WorkerRows = RunRowReader<WorkerRow>
+
+extension ResultFolder {
+  /// Begins to read `workers.csv`; nil where there is none.
+  ///
+  /// - Throws: ``JournalDamage`` for another header than swrun's; ``ResultsError`` if it cannot be read.
+  package func readWorkers() throws -> WorkerRows? { try readRunRows(WorkerRow.self) }
+}

@@ -41,6 +41,7 @@ struct CommandRun {
     row.apply(outcome)
     row.wall = row.outerWall
     row.threadsPeak = outcome.threadsPeak
+    context.noiseMeter(bound: cpus, threads: outcome.threadsPeak).apply(outcome.noise, to: &row)
     if let cpu = row.cpuTime, let wall = row.wall, wall > 0 { row.achievedParallelism = cpu / wall }
     let keepsOutput = command.standardOutput == .keep
     row.outputTruncated =

@@ -6,7 +6,6 @@ extension Measurement {
   mutating func apply(_ outcome: ChildOutcome) {
     outerWall = outcome.outerWall
     leaked = outcome.leaked
-    NoiseMeter.apply(outcome.noise, to: &self)
     guard let usage = outcome.termination?.usage else { return }
     user = usage.userSeconds
     system = usage.systemSeconds

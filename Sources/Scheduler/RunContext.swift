@@ -2,6 +2,7 @@ import Expressions
 import Jobs
 import OperatingSystem
 import Sweep
+import Workloads
 
 /// One run of one cell, with everything that it needs to know settled.
 struct RunContext {
@@ -51,9 +52,17 @@ struct RunContext {
   /// Whether the run is computed: its row says nothing of the process that computes it.
   var isSimulated: Bool { job.isSimulated(cell) }
 
+  /// The threads that a run of a built-in workload computes with; nil for a command, which may have any number.
+  var computingThreads: Int? {
+    guard case .builtIn(let kind) = job.workload else { return nil }
+    let description = WorkloadCatalogue.descriptions.first { $0.kind == kind }
+    return workers * max(1, description?.innerThreads(job.arguments(of: cell)) ?? 1)
+  }
+
   /// What is to be sampled of the run: only timed ones that are executed.
   var sampling: SamplingOrder? {
-    guard let interval = job.sample, ticket.run.phase == .timed, !isSimulated else { return nil }
+    guard let interval = job.sample, [.timed, .retry].contains(ticket.run.phase), !isSimulated
+    else { return nil }
     if case .command = job.workload { return SamplingOrder(interval: interval) }
     return SamplingOrder(interval: interval, executor: job.executor(of: cell).kind)
   }

@@ -61,6 +61,10 @@ struct RunSupervisor {
           .verdict(on: outcome)
         record.measurement.apply(outcome)
         BuiltInRun.apply(outcome, verdict, of: context.job, to: &record)
+        // The threads are looked up only where they decide something: nearly all runs wait less.
+        let hasWaited = (record.measurement.runDelay ?? 0) >= NoiseMeter.leastDelay
+        context.noiseMeter(bound: cpus, threads: hasWaited ? context.computingThreads : nil)
+          .apply(outcome.noise, to: &record.measurement)
         if context.isSimulated { record.measurement.forgetProcess() }
         record.output = KeptOutput(
           standardOutput: outcome.standardOutput.tail, standardError: outcome.standardError.tail)

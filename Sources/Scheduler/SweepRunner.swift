@@ -16,27 +16,37 @@ package struct SweepSettings {
   package var traces: Bool
   /// Whether a run that the order asks for is to be carried out, and as which attempt; nil leaves it out.
   package var ticket: (PlannedRun, Cell) -> Int?
+  /// Whether the budget of time leaves any for a further run.
+  package var hasTime: () -> Bool
+  /// How many other tasks of the machine run; nil where the system does not tell.
+  package var otherTasksRunning: () -> Int?
 
   package init(
     machine: Machine, environment: [EnvironmentVariable], runIdentifier: String, calibration: Double?,
-    traces: Bool = false, ticket: @escaping (PlannedRun, Cell) -> Int?
+    traces: Bool = false, hasTime: @escaping () -> Bool = { true },
+    otherTasksRunning: @escaping () -> Int? = { MachineReader.otherTasksRunning() },
+    ticket: @escaping (PlannedRun, Cell) -> Int?
   ) {
     self.machine = machine
     self.environment = environment
     self.runIdentifier = runIdentifier
     self.calibration = calibration
     self.traces = traces
+    self.hasTime = hasTime
+    self.otherTasksRunning = otherTasksRunning
     self.ticket = ticket
   }
 }
 
 /// What a sweep tells while it goes on.
 package protocol SweepObserver: AnyObject {
+  /// The sweep waits for a quiet machine before anything else.
+  func sweepWaits(_ reason: String)
   /// The containment stands and `setup` has succeeded. The calibration is nil where none is needed.
   func sweepBegins(containment: String, notes: [String], calibration: Double?) throws
   func runBegins(_ run: PlannedRun, _ cell: Cell)
   /// A run is over: to be written before the next begins.
-  func record(_ record: RunRecord) throws
+  func record(_ record: RunRecord, of run: PlannedRun) throws
   /// A child has been running for a second: what was recorded before it should reach the disk now.
   func runGoesOn() throws
 }
@@ -47,6 +57,8 @@ package enum SweepEnd: Sendable, Equatable {
   /// A signal stopped it.
   case stopped(signal: Int32)
   case deadline
+  /// The machine did not become quiet, and the job wants nothing run then.
+  case notQuiet(reason: String)
   /// `setup` failed, or the spin loop could not be calibrated: no run was started.
   case setupFailed(reason: String, errorTail: [UInt8])
 }
@@ -96,6 +108,14 @@ package struct SweepRunner {
 
   private func sweep(_ runner: inout ChildRunner, _ services: inout ServiceHost) throws -> SweepEnd {
     let environment = childEnvironment
+    var notes = runner.notes
+    let wait = QuietWait(
+      quiet: plan.job.quietMachine, stop: stop, running: settings.otherTasksRunning)
+    switch try wait.run(waits: observer.sweepWaits) {
+    case .begins(let note): notes += [note].compactMap(\.self)
+    case .givesUp(let reason): return .notQuiet(reason: reason)
+    case .stopped: return try stopped() ?? .complete
+    }
     let setup = try HookRunner.run(plan.job.setup, name: "setup", sweepPreparation, &runner)
     if let failure = setup.failure {
       if let end = try stopped() { return end }
@@ -118,45 +138,13 @@ package struct SweepRunner {
       return try stopped() ?? .complete
     }
     try observer.sweepBegins(
-      containment: runner.containmentName, notes: runner.notes, calibration: calibration)
+      containment: runner.containmentName, notes: notes, calibration: calibration)
     BuiltInRun.warmRuntime(for: plan.job)
-    let supervisor = try RunSupervisor(plan.job)
-    for run in RunSequence(plan) {
-      let cell = plan.cell(run.position)
-      guard let attempt = settings.ticket(run, cell) else { continue }
-      if try stop.isAskedFor() {
-        if stop.signal != nil { return try stopped() ?? .complete }
-        try skip(run, attempt, environment)
-        continue
-      }
-      observer.runBegins(run, cell)
-      var context = try RunContext(
-        plan: plan, ticket: RunTicket(run: run, attempt: attempt), environment: environment,
-        machine: settings.machine, calibration: calibration, traces: settings.traces)
-      switch try services.beginRun(&context, &runner) {
-      case .ready:
-        var record = try supervisor.run(context, &runner)
-        try services.endRun(context, &record, &runner)
-        try observer.record(record)
-        try services.afterRun(&runner)
-      case .failed(let failure):
-        try observer.record(failure.record(of: context, runner.containmentName))
-      case .stopped:
-        if stop.signal != nil { return try stopped() ?? .complete }
-        try skip(run, attempt, environment)
-      }
-    }
+    let loop = RunLoop(
+      plan: plan, settings: settings, stop: stop, observer: observer, environment: environment,
+      calibration: calibration, supervisor: try RunSupervisor(plan.job))
+    try loop.run(&runner, &services)
     return try stopped() ?? .complete
-  }
-
-  /// A row for a run that the deadline leaves no time for.
-  private func skip(_ run: PlannedRun, _ attempt: Int, _ environment: ChildEnvironment) throws {
-    let context = try RunContext(
-      plan: plan, ticket: RunTicket(run: run, attempt: attempt), environment: environment,
-      machine: settings.machine, calibration: nil)
-    var row = context.measurement()
-    row.apply(Verdict(.skipped, reason: "the deadline of the sweep passed"))
-    try observer.record(RunRecord(measurement: row, workers: [], output: nil))
   }
 
   private func stopped() throws -> SweepEnd? {

@@ -8,6 +8,13 @@ package struct PlannedRun: Sendable, Equatable {
   package var round: Int
   package var repetition: Int
   package var phase: Phase
+
+  package init(position: Int, round: Int, repetition: Int, phase: Phase) {
+    self.position = position
+    self.round = round
+    self.repetition = repetition
+    self.phase = phase
+  }
 }
 
 /// The runs of a sweep in the order in which they are to happen, one round's order in memory at a time.

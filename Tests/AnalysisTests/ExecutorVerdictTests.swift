@@ -4,8 +4,14 @@ import Testing
 
 /// Which executor to use, from invented measurements.
 struct ExecutorVerdictTests {
+  /// The noise of each cell has an order of its own.
   private func times(_ median: Double, spread: Double = 0.01, count: Int = 9) -> [Double] {
-    (0..<count).map { median * (1 + spread * (Double($0) - Double(count - 1) / 2) / Double(count)) }
+    var generator = SplitMix64(seed: UInt64(median * 1000))
+    var times = (0..<count).map {
+      median * (1 + spread * (Double($0) - Double(count - 1) / 2) / Double(count))
+    }
+    for index in times.indices.dropFirst() { times.swapAt(index, Int(generator.below(UInt32(index + 1)))) }
+    return times
   }
 
   private func study(_ walls: [(ExecutorKind, Int, [Double])], scaling: Scaling = .strong) throws -> Study {
@@ -36,6 +42,13 @@ struct ExecutorVerdictTests {
   @Test func `executors whose intervals overlap are not distinguishable`() throws {
     let verdict = try #require(
       try study([(.threads, 2, times(1, spread: 0.2)), (.fork, 2, times(1.01, spread: 0.2))])
+        .executorVerdicts.first)
+    #expect(verdict.contenders.map(\.relation) == [.best, .notDistinguishable])
+  }
+
+  @Test func `a difference of less than half a percent is none, however sure`() throws {
+    let verdict = try #require(
+      try study([(.threads, 2, times(1, spread: 0.0001)), (.fork, 2, times(1.004, spread: 0.0001))])
         .executorVerdicts.first)
     #expect(verdict.contenders.map(\.relation) == [.best, .notDistinguishable])
   }

@@ -7,7 +7,12 @@ struct OversubscriptionCostTests {
   private let machine = Machine(
     cpus: (0..<2).map { Machine.CPU(id: $0, socket: 0, core: $0, node: 0) }, allowed: [0, 1], quota: nil)
 
-  private func walls(_ median: Double) -> [Double] { (0..<9).map { median * (1 + 0.001 * Double($0 - 4)) } }
+  /// The noise of each cell has an order of its own.
+  private func walls(_ median: Double, _ workers: Int) -> [Double] {
+    let step = [1, 2, 4, 5, 7][workers % 5]
+    let noise = (0..<9).map { Double(($0 * step + workers) % 9 - 4) }
+    return noise.map { median * (1 + 0.001 * $0) }
+  }
 
   private func study(_ times: [(Int, Double)], bound: Bound = .cpu, scaling: Scaling = .strong) throws
     -> Study
@@ -15,7 +20,7 @@ struct OversubscriptionCostTests {
     var runs = InventedRuns(workers: times.map(\.0))
     runs.bound = bound
     runs.job.scaling = scaling
-    for (workers, time) in times { runs.add(workers: workers, walls: walls(time)) }
+    for (workers, time) in times { runs.add(workers: workers, walls: walls(time, workers)) }
     return try runs.summary(on: machine)
   }
 

@@ -81,7 +81,9 @@ struct OversubscriptionTests {
 
   @Test func `workers of a built-in workload that share CPUs are named cell by cell`() throws {
     var study = InventedRuns(workers: [1, 2, 8])
-    for workers in [1, 2, 8] { study.add(workers: workers, walls: [1, 1, 1, 1, 1, 1], threads: workers + 1) }
+    for workers in [1, 2, 8] {
+      study.add(workers: workers, walls: [1.1, 1, 1.3, 1.2, 0.9, 1.15], threads: workers + 1)
+    }
     let cells = try study.summary(on: machine(2)).cells
     #expect(cells.map(\.warnings) == [[], [], ["8 workers on 2 CPUs: oversubscribed"]])
     #expect(cells.allSatisfy { $0.hiddenThreads == nil })

@@ -19,7 +19,7 @@ import Testing
     #expect(sample.interval == Interval(low: 1.25, high: 1.25, level: 1))
     #expect(sample.standardDeviation == nil)
     #expect(cell.intervalMethod == "exact")
-    #expect(cell.stop == "simulated")
+    #expect(cell.stop == .simulated)
     #expect(cell.warnings.isEmpty, "\(cell.warnings)")
   }
 

@@ -102,7 +102,7 @@ import Testing
     #expect(try near.summary().series[1].serialFinding == nil)
     var overlapping = InventedRuns(executors: [.serial, .fork], workers: [1])
     overlapping.add(executor: .serial, workers: 1, walls: [1, 1, 2, 2, 3, 3])
-    overlapping.add(executor: .fork, workers: 1, walls: [2, 2, 3, 3, 4, 4])
+    overlapping.add(executor: .fork, workers: 1, walls: [4, 3, 2, 4, 2, 3])
     #expect(try overlapping.summary().series[1].serialFinding == nil)
   }
 }

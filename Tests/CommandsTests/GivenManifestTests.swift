@@ -29,11 +29,12 @@ struct GivenManifest: CustomTestStringConvertible, Sendable {
 }
 
 struct GivenManifestTests {
-  /// Mebibytes of memory in which a manifest must be checked, and seconds; more in builds for debugging.
+  /// Mebibytes of memory in which a manifest must be checked, and seconds of CPU time, which do not depend on what
+  /// else the machine does; more in builds for debugging.
   #if DEBUG
-    static let (memory, time) = (192, 3.0)
+    static let (memory, time) = (192, 3)
   #else
-    static let (memory, time) = (64, 1.0)
+    static let (memory, time) = (64, 1)
   #endif
 
   @Test func `the collection is there`() {
@@ -55,17 +56,15 @@ struct GivenManifestTests {
     try expectErrors(try examine("run", manifest), manifest)
   }
 
-  /// Runs a command on the manifest, in bounded memory, and checks what holds for every manifest.
+  /// Runs a command on the manifest, in bounded memory and time, and checks what holds for every manifest.
   private func examine(_ command: String, _ manifest: GivenManifest) throws -> ProgramResult {
     let sandbox = try Sandbox()
     let source = try #require(GivenManifest.folder).appendingPathComponent(manifest.file)
     try FileManager.default.copyItem(atPath: source.path, toPath: sandbox.folder.path(of: manifest.file))
     let options = command == "run" ? "--lock none -o out" : ""
-    let began = ContinuousClock.now
     let result = try sandbox.shell(
-      "ulimit -d \(Self.memory * 1024); exec \"$SWRUN\" \(command) \(manifest.file) \(options)")
-    let elapsed = ContinuousClock.now - began
-    #expect(elapsed < .seconds(Self.time), "\(elapsed)")
+      "ulimit -d \(Self.memory * 1024); ulimit -t \(Self.time); exec \"$SWRUN\" \(command) \(manifest.file) \(options)"
+    )
     #expect(try sandbox.folder.names() == [manifest.file])
     #expect(
       !(result.output + result.errors).unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" && $0 != "\t" }

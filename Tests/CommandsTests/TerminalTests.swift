@@ -42,7 +42,7 @@ struct TerminalTests {
     #expect(text.contains("36 runs"))
     #expect(text.contains("workers"))
     #expect(text.contains("strong scaling"))
-    #expect(text.contains("Results: out/t/"))
+    #expect(text.contains("Report: out/t/"))
     #expect(text.contains("\r"))
   }
 

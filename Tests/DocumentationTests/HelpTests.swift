@@ -36,7 +36,9 @@ import Testing
 
   @Test(arguments: Document.paths)
   func `every option that a document names is one of the program`(path: String) throws {
-    let commands = ["run", "plan", "validate", "analyze", "list", "host"]
+    let commands = [
+      "run", "plan", "validate", "analyze", "fit", "compare", "history", "audit", "list", "host",
+    ]
     let known = Set(
       try commands.flatMap {
         try Self.help("help", $0).matches(of: /--[a-z][a-z-]*/).map { String($0.output) }
@@ -56,7 +58,9 @@ import Testing
     let document = try Document(path)
     for span in document.codeSpans {
       guard let match = span.wholeMatch(of: /swrun ([a-z]+)(?: .*)?/) else { continue }
-      let known = ["run", "plan", "validate", "analyze", "list", "host", "help"]
+      let known = [
+        "run", "plan", "validate", "analyze", "fit", "compare", "history", "audit", "list", "host", "help",
+      ]
       #expect(known.contains(String(match.output.1)), "\(path): \(span)")
     }
   }

@@ -57,9 +57,9 @@ import Testing
     let shown = try #require(blocks.first { $0.info == "closing table" })
     #expect(study.text.split(separator: "\n").count == 5)
     let folder = try TemporaryFolder()
-    // The same study with less waiting: the form of the table is what counts.
-    let quick = study.text.replacing("work: 100ms", with: "work: 20ms").replacing(
-      "repetitions: 10", with: "repetitions: 6")
+    // The same study with fewer runs: the form of the table is what counts. With less work the start of the threads
+    // would be as long as what Amdahl's law leaves of it, and no law would fit.
+    let quick = study.text.replacing("repetitions: 10", with: "repetitions: 6")
     try folder.write(quick, to: "amdahl.yaml")
     let swrun = TestProgram("swrun")
     let run = try swrun.run("--lock", "none", "amdahl.yaml", directory: folder.path)
@@ -72,6 +72,6 @@ import Testing
   private static func form(_ text: String) -> [String] {
     text.split(separator: "\n").map {
       $0.replacing(/[0-9]+(\.[0-9]+)?/, with: "#").split(separator: " ").joined(separator: " ")
-    }.filter { !$0.hasPrefix("Results:") && !$0.hasPrefix("Plots:") && !$0.contains(" disturbed: ") }
+    }.filter { !$0.hasPrefix("Report:") && !$0.hasPrefix("Plots:") && !$0.contains(" disturbed: ") }
   }
 }

@@ -61,6 +61,20 @@ import Testing
     #expect(columns == (try Self.header("summary.csv", in: Self.run(Self.command))))
   }
 
+  @Test func `the columns of the comparisons are those that are written`() throws {
+    let columns = try Self.documented("comparisons.csv").flatMap {
+      $0 == "AXES" ? ["executor", "workers", "affinity"] : [$0]
+    }
+    let manifest = Self.command.replacing("repetitions", with: "compare: { axis: size }\nrepetitions")
+    #expect(columns == (try Self.header("comparisons.csv", in: Self.run(manifest))))
+  }
+
+  @Test func `the columns of the fits are those that are written`() throws {
+    let columns = try Self.documented("fits.csv").flatMap { $0 == "PARAMETERS" ? ["size"] : [$0] }
+    let manifest = Self.command + "\nworkers: [1, 2]\nenvironment: { W: '{workers}' }"
+    #expect(columns == (try Self.header("fits.csv", in: Self.run(manifest))))
+  }
+
   @Test func `the columns of the workers are those that are written`() throws {
     #expect(
       try Self.documented("workers.csv") == Self.header("workers.csv", in: Self.run(Self.builtIn)))

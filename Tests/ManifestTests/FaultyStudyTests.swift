@@ -65,7 +65,6 @@ private let names = [
 
 private let runs = [
   FaultyManifest(study("repetitions: 0\n"), 4, "from 1"),
-  FaultyManifest(study("repetitions: {min: 3}\n"), 4, "not supported yet"),
   FaultyManifest(study("warmup: -1\n"), 4, "from 0"),
   FaultyManifest(study("warmup: 1.0\n"), 4, "1\\.0"),
   FaultyManifest(study("order: randm\n"), 4, "'random'"),
@@ -123,7 +122,10 @@ private let quantities = [
     study("output: {plots: [time, timeline]}\n"), 4, "'timeline', which shows the tasks of built-in workloads"
   ),
   FaultyManifest(study("output: {plots: [time, time]}\n"), 4, "twice"),
-  FaultyManifest(study("output: {formats: [svg, pdf]}\n"), 4, "'pdf' is not supported yet"),
+  FaultyManifest(study("output: {formats: [svg, pfd]}\n"), 4, "'pfd'.*'pdf'.*svg, png, pdf or tikz"),
+  FaultyManifest(study("output: {formats: [svg, png, svg]}\n"), 4, "'svg' twice"),
+  FaultyManifest(study("output: {efficiency_floor: 70}\n"), 4, "'70' has no unit: write 70%"),
+  FaultyManifest(study("output: {efficiency_floor: 170%}\n"), 4, "from 0% to 100%"),
   FaultyManifest(study("output: {formats: []}\n"), 4, "empty list"),
   FaultyManifest(study("output: {keep: {runs: 3}}\n"), 4, "'keep'.*not supported yet"),
 ]

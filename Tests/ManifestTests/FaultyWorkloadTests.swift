@@ -17,8 +17,7 @@ private let heads = [
   FaultyManifest(
     "name: latency\nworkload: noop\nexecutor: serial\n", 1,
     "'latency' is the folder of 'swrun host --latency'"),
-  FaultyManifest(sleeping("gates: [x]\n"), 4, "'gates' is not supported yet"),
-  FaultyManifest(sleeping("quiet_machine: {max_running: 1}\n"), 4, "'quiet_machine' is not supported yet"),
+  FaultyManifest(sleeping("revision: [git, describe]\n"), 4, "'revision' is not supported yet"),
   FaultyManifest(sleeping("description: [a]\n"), 4, "'description' is a list"),
   // workload
   FaultyManifest("name: t\nworkload: managr\nexecutor: serial\n", 2, "unknown workload 'managr'"),

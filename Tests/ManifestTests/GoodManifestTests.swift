@@ -187,7 +187,10 @@ private func texts(_ job: Job, _ axis: String) -> [String] {
       ])
     #expect(job.success == SuccessCriterion(exitCodes: [0, 3], pattern: "done"))
     #expect(job.baseline == [BaselineSetting(axis: 1, value: 1)])
-    #expect(job.output == OutputSettings(directory: "out", plots: [.speedupLog]))
+    #expect(job.output.directory == "out")
+    #expect(job.output.plots == [.speedupLog])
+    #expect(job.output.formats == [.svg])
+    #expect(job.output.asksForFormats)
     #expect(!job.asksForTrace)
   }
 

@@ -16,7 +16,12 @@ private let everything = """
   derived: {m: "64 * round(n * sqrt(workers) / 64)"}
   zip: [[n, input]]
   exclude: [{where: "workers > 4 and input == small", reason: too small}]
-  repetitions: 6
+  repetitions: {min: 6, max: 20, precision: 2%, budget: 1h}
+  fit: [amdahl, usl]
+  compare: {axis: speed, base: 1s, threshold: 3%}
+  gates: ["gbps at n=10, workers=2 >= 0.5", not regressed, amdahl.serial_fraction < 20%]
+  reference: last-good
+  quiet_machine: {max_running: 1, wait: 5min, on_expiry: skip, steal: 1%, retries: 3}
   limits: {wall_time: 1min, address_space: 1GiB}
   affinity: [none, "0-1"]
   environment: {A: "{m}", B: null}
@@ -26,7 +31,7 @@ private let everything = """
   metrics: {gbps: {regex: "([0-9.]+) GB/s", kind: rate}}
   measure: gbps
   baseline: {workers: 1}
-  output: {plots: [speedup]}
+  output: {plots: [speedup, comparison], formats: [svg, tikz], efficiency_floor: 60%}
 
   """
 

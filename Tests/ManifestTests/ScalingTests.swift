@@ -77,18 +77,20 @@ private let faults = [
 ]
 
 private let laws = [
-  FaultyManifest(study("fit: [amdahl, usl]\n"), 4, "'fit' is not supported yet"),
-  FaultyManifest(study("fit: auto\n"), 4, "'fit' is not supported yet"),
+  FaultyManifest(study("fit: [amdhal]\n"), 4, "unknown law 'amdhal' \\(did you mean 'amdahl'"),
+  FaultyManifest(study("fit: linear\n"), 4, "unknown law 'linear'.*amdahl, gustafson, usl or auto"),
+  FaultyManifest(study("fit: []\n"), 4, "empty list"),
+  FaultyManifest(study("fit: [usl, usl]\n"), 4, "'usl' twice"),
+  FaultyManifest(study("fit: [auto, usl]\n"), 4, "'auto' in 'fit' stands alone"),
+  FaultyManifest(study("fit: {usl: 1}\n"), 4, "unknown law in 'fit'"),
   FaultyManifest(
     study("fit: gustafson\n"), 4, "'gustafson' in 'fit' does not belong here: .*write scaling: weak"),
-  FaultyManifest(weak("fit: [gustafson]\n"), 7, "'fit' is not supported yet"),
   FaultyManifest(weak("fit: [amdahl]\n"), 7, "'amdahl'.*stays the same.*write gustafson"),
   FaultyManifest(weak("fit: [usl]\n"), 7, "'usl'.*write gustafson"),
   FaultyManifest(
     weak("fit: [gustafson]\nweak: {reference: none}\n"), 7, "write weak: \\{reference: measured\\}"),
   FaultyManifest(
     study("scaling: throughput\nfit: [amdahl]\n"), 5, "'amdahl'.*every worker does the whole work"),
-  FaultyManifest(study("scaling: throughput\nfit: [usl]\n"), 5, "'fit' is not supported yet"),
   FaultyManifest(study("scaling: throughput\nfit: [gustafson]\n"), 5, "'gustafson'.*write scaling: weak"),
 ]
 
@@ -104,9 +106,20 @@ private let laws = [
     try manifest.expectRefusal()
   }
 
-  @Test func `a law that does not belong is not called unsupported as well`() {
+  @Test func `only the law that does not belong is refused`() {
     let errors = check(weak("fit: [gustafson, amdahl]\n")).errors
     #expect(errors.map(\.column) == [18])
+  }
+
+  @Test func `the laws that belong are fitted`() throws {
+    #expect(try job(weak("fit: [gustafson]\n")).fit == [.gustafson])
+    #expect(try job(study("scaling: throughput\nfit: usl\n")).fit == [.usl])
+    #expect(try job(study("fit: [usl, amdahl]\n")).fit == [.usl, .amdahl])
+  }
+
+  @Test(arguments: ["", "fit: auto\n", "fit: [auto]\n"])
+  func `without a choice all laws of the scaling are fitted`(_ line: String) throws {
+    #expect(try job(study(line)).fit == nil)
   }
 
   @Test func `work that grows in a zip is weak scaling with its reference measured`() throws {

@@ -14,7 +14,7 @@ private struct KnownKeys: Sendable {
       "zip", "exclude", "repetitions", "warmup", "order", "seed", "limits", "affinity", "environment",
       "environment_inherit", "inputs", "setup", "prepare", "conclude", "cleanup", "services", "metrics",
       "success",
-      "baseline", "output",
+      "baseline", "output", "compare", "gates", "reference", "quiet_machine",
     ]) { "\($0): 1\n" },
     KnownKeys(keys: ["command", "directory", "stdout", "shell"]) {
       "workload: {\($0 == "command" ? "" : "command: [a], ")\($0): 1}\n"
@@ -37,7 +37,12 @@ private struct KnownKeys: Sendable {
     },
     KnownKeys(keys: ["regex", "unit", "kind", "from", "reduce", "optional"]) { "metrics: {m: {\($0): 1}}\n" },
     KnownKeys(keys: ["exit_codes", "regex"]) { "success: {\($0): 1}\n" },
-    KnownKeys(keys: ["directory", "plots", "formats"]) { "output: {\($0): 1}\n" },
+    KnownKeys(keys: ["directory", "plots", "formats", "efficiency_floor"]) { "output: {\($0): 1}\n" },
+    KnownKeys(keys: ["min", "max", "precision", "budget"]) { "repetitions: {\($0): 1}\n" },
+    KnownKeys(keys: ["axis", "base", "threshold"]) { "compare: {\($0): 1}\n" },
+    KnownKeys(keys: ["max_running", "wait", "on_expiry", "steal", "retries"]) {
+      "quiet_machine: {\($0): 1}\n"
+    },
     KnownKeys(keys: ["from", "to", "step", "factor"]) { "workers: {\($0): 1}\n" },
   ]
 

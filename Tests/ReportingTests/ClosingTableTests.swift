@@ -13,15 +13,15 @@ private func lines(_ text: String) -> [Substring] {
     name: "amdahl", workers: [1, 2, 4], parameter: ("serial_fraction", ["0.25"]), repetitions: 6)
   let study = try InventedStudy.exact(
     job, walls: [1: [2, 2.01, 2.02, 2.02, 2.02, 2.04], 2: [1.26, 1.26, 1.26, 1.26, 1.26, 1.27], 4: [0.889]])
-  let text = ClosingTable.text(study, width: 100, footer: ["Results: results/amdahl/latest"])
+  let text = ClosingTable.text(study, width: 100, footer: ["Report: results/amdahl/latest/report.html"])
   #expect(
     text == """
       amdahl  strong scaling, fork, f = 0.25, 1 to 6 runs each; base: 1 worker, 2.020 s [2.000, 2.040]
-      workers   time [s]   ± %   speedup   efficiency   Amdahl says
-      1            2.020   1.0   1.00           100 %          1.00
-      2            1.260   0.8   1.60            80 %          1.60
-      4            0.889     –   2.27            57 %          2.29
-      Results: results/amdahl/latest
+      workers   time [s]   ± %   speedup             efficiency   Amdahl says
+      1            2.020   1.0   1.00                     100 %          1.00
+      2            1.260   0.8   1.60 [1.59, 1.60]         80 %          1.60
+      4            0.889     –   2.27                      57 %          2.29
+      Report: results/amdahl/latest/report.html
 
       """)
 }

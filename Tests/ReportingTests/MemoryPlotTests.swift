@@ -66,9 +66,18 @@ import Testing
     let style = "with linespoints pt 7 ps 0.4"
     let expected = #"""
       # Draws memory.svg from samples.csv in the same folder: gnuplot memory.gp
-      set terminal svg size 900,460 font 'Helvetica,14' noenhanced background rgb 'white'
+      # Draws it as png, pdf or tikz: gnuplot -e "format = 'png'" memory.gp
+      if (!exists('format')) format = 'svg'
+      tex = format eq 'tikz'
+      if (strstrt(' svg png pdf tikz ', ' ' . format . ' ') == 0) { print 'format: svg, png, pdf or tikz'; exit status 1 }
+      if (format eq 'svg') set terminal svg size 900,460 font 'Helvetica,14' noenhanced background rgb 'white'
+      if (format eq 'png') set terminal pngcairo size 1800,920 fontscale 1.7 linewidth 2 dashlength 2 pointscale 2.8 font 'Helvetica,14' noenhanced background rgb 'white'
+      if (format eq 'pdf') set terminal pdfcairo size 9.375in,4.792in fontscale 0.66 linewidth 1.3 dashlength 1.3 pointscale 1.2 font 'Helvetica,14' noenhanced background rgb 'white'
+      if (format eq 'tikz') set terminal tikz size 16.07cm,8.214cm font ',8'
+      title_font = tex ? ',10' : 'Helvetica,16'
+      small_font = tex ? ',7' : 'Helvetica,12'
       set encoding utf8
-      set output 'memory.svg'
+      set output 'memory.' . (tex ? 'tex' : format)
       set datafile separator comma
       set datafile commentschars ''
       # Rows of other processes do not break the curve of one.
@@ -80,13 +89,13 @@ import Testing
       set border 3 lc rgb '#404040'
       set tics nomirror out scale 0.6
       set grid lc rgb '#D8D8D8' lw 0.5 dt solid
-      set title 'o''name: memory, fork, 2 workers' offset 0,0.3 font 'Helvetica,16'
-      set label 1 'run 2, 3 samples; peak 51 MiB' at graph 0.5, graph 1.035 center font 'Helvetica,12' tc rgb '#404040'
+      set title 'o''name: memory, fork, 2 workers' offset 0,0.3 font title_font
+      set label 1 'run 2, 3 samples; peak 51 MiB' at graph 0.5, graph 1 center offset 0,0.75 font small_font tc rgb '#404040'
       set xlabel 'seconds after the start of the run' offset 0,0.6
       set ylabel 'memory in MiB'
       set xrange [0:*]
       set yrange [0:*]
-      set key outside right top vertical Left reverse noenhanced samplen 2.5 spacing 1.25 font 'Helvetica,12'
+      set key outside right top vertical Left reverse noenhanced samplen 2.5 spacing 1.25 font small_font
       # Run 2.
       plot \
         \#(rows) using 2:(memory(0)) smooth frequency \#(style) lc rgb '#000000' lw 2.5 title 'all together', \

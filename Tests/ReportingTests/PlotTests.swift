@@ -40,8 +40,8 @@ private func text(_ name: String, _ study: Study, _ job: Job, machine: Machine? 
   }
   let script = try text("speedup.gp", study, job)
   #expect(script.contains("(1.0 / (0.1 * x + (1 - 0.1))) * x) with lines"))
-  #expect(script.contains("title 'f = 0.1, S_max = 10'"))
-  #expect(script.contains("title 'f = 0.25, S_max = 4'"))
+  #expect(script.contains("title (tex ? 'f = 0.1, S\\_max = 10' : 'f = 0.1, S_max = 10')"))
+  #expect(script.contains("title (tex ? 'f = 0.25, S\\_max = 4' : 'f = 0.25, S_max = 4')"))
 }
 
 @Test func `executors share the curve of one law`() throws {
@@ -49,7 +49,7 @@ private func text(_ name: String, _ study: Study, _ job: Job, machine: Machine? 
     executors: [.threads, .fork], workers: [1, 2], parameter: ("serial_fraction", ["0.1"]))
   let study = try InventedStudy.study(job) { _, _, workers in 1 / Double(workers) }
   let script = try text("efficiency.gp", study, job)
-  #expect(script.components(separatedBy: "S_max").count == 2)
+  #expect(script.components(separatedBy: " : 'f = 0.1, S_max").count == 2)
 }
 
 @Test func `the physical cores are marked where the picture reaches them`() throws {

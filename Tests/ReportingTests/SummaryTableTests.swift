@@ -27,10 +27,11 @@ import Testing
     karp_flatt_low,karp_flatt_high,interval_method,achieved_parallelism,bound,core_s,work,rate,cpu_s_median,\
     max_rss_median,outliers,stop,warnings,tree_peak_median
     2026-11-22T02-00-00Z,invented,c000000000001,amdahl,strong,fork,1,none,"a, ""b""\",wall_s,s,6,0,0,2,2,2,\
-    0.96875,2,2,2,2,0,1,2,1,1,1,,,,1,1,1,,,,order-statistics,,cpu,2,,,,,0,repetitions,,
+    0.96875,2,2,2,2,0,1,2,1,1,1,,,,1,1,1,,,,order-statistics,,cpu,2,,,,,0,repetitions,\
+    deterministic: all 6 values are equal,
     2026-11-22T02-00-00Z,invented,c000000000002,amdahl,strong,fork,2,none,"a, ""b""\",wall_s,s,6,0,0,1.25,1.25,\
-    2.5,0.96875,1.25,1.25,1.25,1.4583333333333333,0.5103103630798288,1,2,1.6,,,,,,0.8,,,0.25,,,\
-    order-statistics,,cpu,2.5,,,,,1,repetitions,,
+    2.5,0.96875,1.25,1.25,1.25,1.4583333333333333,0.5103103630798288,1,2,1.6,1.0666666666666667,\
+    1.6,,,,0.8,0.5333333333333333,0.8,0.25,0.25,0.875,bootstrap,,cpu,2.5,,,,,1,repetitions,,
 
     """
   #expect(String(decoding: bytes, as: UTF8.self) == expected)

@@ -42,10 +42,27 @@ import Testing
     #expect(!runs.isDone(cell: "c1", repetition: 1))
   }
 
-  @Test func `warm-up and retried rows make no run done`() {
-    let runs = runs([(1, 1, .ok, .warmup), (1, 1, .ok, .retry)])
+  @Test func `warm-up rows make no run done`() {
+    let runs = runs([(1, 1, .ok, .warmup)])
     #expect(!runs.isDone(cell: "c1", repetition: 1))
-    #expect(runs.nextSeq == 3)
+    #expect(runs.nextSeq == 2)
+  }
+
+  @Test func `what was measured again stands for its timed run`() {
+    let runs = runs([(1, 1, .ok, .timed), (1, 2, .crashed, .retry)])
+    #expect(runs.isDone(cell: "c1", repetition: 1))
+    #expect(runs.isFailed(cell: "c1", repetition: 1))
+    #expect(runs.nextAttempt(cell: "c1", repetition: 1) == 3)
+  }
+
+  @Test func `an attempt to measure again that is interrupted leaves what there is`() {
+    let runs = runs([
+      (1, 1, .ok, .timed), (1, 2, .interrupted, .retry), (1, 1, .ok, .reference),
+      (1, 2, .interrupted, .reference),
+    ])
+    #expect(runs.run(cell: "c1", repetition: 1)?.status == .ok)
+    #expect(runs.run(cell: "c1", phase: .reference, repetition: 1)?.status == .ok)
+    #expect(runs.nextAttempt(cell: "c1", repetition: 1) == 3)
   }
 
   @Test func `the last row decides what has failed`() {

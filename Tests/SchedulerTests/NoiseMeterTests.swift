@@ -6,10 +6,69 @@ import Testing
 
 /// What taints a run.
 struct NoiseMeterTests {
-  private func row(_ noise: NoiseSample) -> Measurement {
+  private func row(_ noise: NoiseSample, _ meter: NoiseMeter = NoiseMeter()) -> Measurement {
     var row = Measurement()
-    NoiseMeter.apply(noise, to: &row)
+    meter.apply(noise, to: &row)
     return row
+  }
+
+  /// What is said of a run of two workers in one second whose threads waited so many seconds together.
+  private func delayed(_ delay: Double, threads: Int?, cpus: Int = 2, wall: Double = 1) -> [String] {
+    var row = Measurement()
+    (row.workers, row.wall, row.outerWall, row.runDelay) = (2, wall, wall, delay)
+    NoiseMeter(threads: threads, cpus: cpus).apply(NoiseSample(cpuPressure: 1_000_000), to: &row)
+    return row.tainted
+  }
+
+  /// What is said of a command in one second during which tasks waited for CPUs so many seconds.
+  private func pressed(_ seconds: Double, threads: Int?, wall: Double = 1, isBound: Bool = false) -> [String]
+  {
+    var row = Measurement()
+    (row.workers, row.wall, row.outerWall) = (2, wall, wall)
+    NoiseMeter(threads: threads, cpus: 2, isBound: isBound)
+      .apply(NoiseSample(cpuPressure: UInt64(seconds * 1e6)), to: &row)
+    return row.tainted
+  }
+
+  @Test func `workers that waited for CPUs though there were enough were disturbed`() {
+    #expect(delayed(0.03, threads: 2) == ["run-delay"])
+    #expect(delayed(0.019, threads: 2) == [])
+    // 2 ms of two workers of 50 ms each.
+    #expect(delayed(0.002, threads: 2, wall: 0.05) == ["run-delay"])
+  }
+
+  @Test func `the short waits of starting disturb nothing`() {
+    #expect(delayed(0.001, threads: 2, wall: 0.001) == [])
+  }
+
+  @Test func `the own oversubscription of a run is no disturbance`() {
+    #expect(delayed(1, threads: 3) == [])
+    #expect(delayed(1, threads: nil) == [])
+    #expect(pressed(0.5, threads: 3) == [])
+  }
+
+  @Test func `where tasks waited for CPUs a command with few threads was disturbed`() {
+    #expect(pressed(0.06, threads: 2) == ["cpu-pressure"])
+    #expect(pressed(0.04, threads: 2) == [])
+    #expect(pressed(0.009, threads: 2, wall: 0.01) == [])
+  }
+
+  @Test func `nobody knows whom tasks made wait where threads were not counted or the run is bound`() {
+    #expect(pressed(0.5, threads: nil) == [])
+    #expect(pressed(0.5, threads: 1, isBound: true) == [])
+  }
+
+  @Test func `waiting for memory, swapping and heat disturb`() {
+    #expect(row(NoiseSample(memoryPressure: 1)).tainted == ["memory-pressure"])
+    #expect(row(NoiseSample(pagesSwapped: 1)).tainted == ["swap"])
+    #expect(row(NoiseSample(thermalThrottles: 1)).tainted == ["thermal"])
+    #expect(row(NoiseSample(memoryPressure: 0, pagesSwapped: 0, thermalThrottles: 0)).tainted == [])
+  }
+
+  @Test func `the limit of steal can be set`() {
+    let noise = NoiseSample(stealTicks: 10, totalTicks: 1000)
+    #expect(row(noise, NoiseMeter(stealLimit: 0.02)).tainted == [])
+    #expect(row(noise, NoiseMeter(stealLimit: 0.005)).tainted == ["steal"])
   }
 
   @Test func `a quiet run is not tainted`() {

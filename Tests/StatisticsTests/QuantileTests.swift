@@ -1,4 +1,4 @@
-import Analysis
+import Statistics
 import Testing
 
 @Test func `the median of an even number of values is the mean of the middle two`() {

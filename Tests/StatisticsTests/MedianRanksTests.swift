@@ -1,4 +1,4 @@
-import Analysis
+import Statistics
 import Testing
 
 /// n, the ranks and the exact level at 95 %, then at 99 %; nil where there is no interval. Computed from the
