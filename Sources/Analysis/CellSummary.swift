@@ -127,6 +127,16 @@ package struct CellSummary: Sendable, Equatable {
     return work / wall
   }
 
+  /// A quantile of the measure, type 7, from the good runs; nil where fewer than one of them lies beyond it, so that it
+  /// would be made of the outermost value: the 90th percentile needs 10 runs, the 99th 100.
+  ///
+  /// - Parameter percent: 1 … 99.
+  package func quantile(percent: Int) -> Double? {
+    let sorted = values.filter { !$0.isNaN }.sorted()
+    guard sorted.count * min(percent, 100 - percent) >= 100 else { return nil }
+    return Quantile.type7(sorted: sorted, probability: Double(percent) / 100)
+  }
+
   /// Seconds: what the cell costs in cores, workers × median wall time.
   package var coreSeconds: Double? {
     wall.map { $0 * Double(workers) }

@@ -37,7 +37,7 @@ struct AnalyzeCommand: ParsableCommand {
           throw CommandFailure(outcome: .unavailable, message: Report.noGnuplot)
         case .noGnuplot:
           Terminal.say("swrun: there is no gnuplot here; the scripts are written, but not drawn")
-        case .failed(let message): throw CommandFailure(outcome: .unavailable, message: message)
+        case .failed(let message, _): throw CommandFailure(outcome: .unavailable, message: message)
         }
         let footer = ["Report: \(results.pathOf("report.html"))"]
         try Terminal.output(ClosingTable.text(analysis.study, width: Terminal.outputWidth, footer: footer))

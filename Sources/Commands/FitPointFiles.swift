@@ -12,7 +12,7 @@ extension FolderAnalysis {
     } catch {
       throw CommandFailure(outcome: .writeFailed, message: "curves.csv, residuals.csv: \(error.message)")
     }
-    if let curves { try folder.replaceFile("curves.csv", curves) }
-    if let residuals { try folder.replaceFile("residuals.csv", residuals) }
+    try folder.replaceOrRemove("curves.csv", curves)
+    try folder.replaceOrRemove("residuals.csv", residuals)
   }
 }

@@ -79,8 +79,8 @@ struct FolderAnalysis {
     return keys
   }
 
-  /// Writes `summary.csv`, `comparisons.csv` where there is a comparison, `table.md`, `trace.json` where there are traces, and the plots; draws them where gnuplot
-  /// is there; then the report.
+  /// Writes all tables, `trace.json` where there are traces, and the scripts of the plots; draws them where gnuplot is
+  /// there; then the report, which shows them. A table of which nothing is left is removed.
   ///
   /// - Parameter interrupt: a descriptor that becomes readable when drawing is to be given up.
   func write(machine: Machine?, host: String, interrupt: Int32? = nil) throws -> PlotDrawing.Outcome {
@@ -96,9 +96,8 @@ struct FolderAnalysis {
       "table.md", Array(MarkdownTable.text(study, efficiencyFloor: job.output.efficiencyFloor).utf8))
     try writeFits(host: host)
     try writeFitPoints(host: host)
-    if let comparison = study.comparison {
-      try folder.replaceFile("comparisons.csv", try ComparisonsTable.csv(comparison, run: folder.runName))
-    }
+    try folder.replaceOrRemove(
+      "comparisons.csv", try study.comparison.map { try ComparisonsTable.csv($0, run: folder.runName) })
     let trace = try TraceFile.write(in: folder, job: job)
     let scripts = Plots.scripts(study, job: job, machine: machine, trace: trace, memory: memory)
     for script in scripts { try folder.replaceFile(script.name, script.bytes) }

@@ -10,6 +10,6 @@ extension FolderAnalysis {
     } catch {
       throw CommandFailure(outcome: .writeFailed, message: "fits.csv: \(error.message)")
     }
-    if let bytes { try folder.replaceFile("fits.csv", bytes) }
+    try folder.replaceOrRemove("fits.csv", bytes)
   }
 }

@@ -18,7 +18,7 @@ extension FolderAnalysis {
 
   /// Writes `gates.csv`, where there are gates.
   func writeGates() throws {
-    guard !study.gates.isEmpty else { return }
+    guard !study.gates.isEmpty else { return try folder.replaceOrRemove(Self.gatesName, nil) }
     let bytes: [UInt8]
     do throws(CSVError) {
       bytes = try GatesTable.csv(study.gates)

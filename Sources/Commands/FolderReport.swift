@@ -29,23 +29,28 @@ extension FolderAnalysis {
     case .noGnuplot:
       return ReportPictures(
         drawn: [], missing: "No plots: there was no gnuplot. Once it is there, \(analyze)")
-    case .failed(let message):
-      return ReportPictures(drawn: [], missing: "The plots are missing: \(message). Then \(analyze)")
-    case .drawn(let names):
-      let shown = names.filter(ReportPicture.isShown)
-      // One form of each plot is enough; letters stay sharp in an SVG.
-      let unique = shown.filter { name in
-        name.hasSuffix(".svg") || !shown.contains(ReportPicture.plot(of: name) + ".svg")
-      }
-      let pictures = try unique.compactMap { name in
-        try folder.readFile(name).map { ReportPicture(name: name, bytes: $0) }
-      }
-      let missing =
-        pictures.isEmpty && !names.isEmpty
-        ? "The plots lie beside this page, in forms that no browser shows: \(names.joined(separator: ", "))."
-        : nil
-      return ReportPictures(drawn: pictures, missing: missing)
+    case .failed(let message, let names):
+      return try pictures(
+        names, missing: "Some plots are missing: \(message). Once that is mended, \(analyze)")
+    case .drawn(let names): return try pictures(names, missing: nil)
     }
+  }
+
+  /// - Parameter missing: why there are not all pictures, in words; nil where there are.
+  private func pictures(_ names: [String], missing: String?) throws -> ReportPictures {
+    let shown = names.filter(ReportPicture.isShown)
+    // One form of each plot is enough; letters stay sharp in an SVG.
+    let unique = shown.filter { name in
+      name.hasSuffix(".svg") || !shown.contains(ReportPicture.plot(of: name) + ".svg")
+    }
+    let pictures = try unique.compactMap { name in
+      try folder.readFile(name).map { ReportPicture(name: name, bytes: $0) }
+    }
+    let elsewhere =
+      pictures.isEmpty && !names.isEmpty
+      ? "The plots lie beside this page, in forms that no browser shows: \(names.joined(separator: ", "))."
+      : nil
+    return ReportPictures(drawn: pictures, missing: missing ?? elsewhere)
   }
 
   /// The combinations without a cell, by their reason, in the order in which they are met.

@@ -137,7 +137,7 @@ struct HistoryCommand: ParsableCommand {
     case .drawn: return "Plot: \(study.path)/\(plot.picture)\n"
     case .noGnuplot:
       Terminal.say("swrun: there is no gnuplot here; \(plot.name) is written, but not drawn")
-    case .failed(let message): Terminal.say("swrun: \(Terminal.printable(message))")
+    case .failed(let message, _): Terminal.say("swrun: \(Terminal.printable(message))")
     }
     return ""
   }

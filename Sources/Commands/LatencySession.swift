@@ -108,7 +108,7 @@ struct LatencySession {
     switch drawing {
     case .drawn(let pictures): footer += "Plots:   \(pictures.joined(separator: ", "))\n"
     case .noGnuplot: Terminal.say("swrun: there is no gnuplot here; the script is written, but not drawn")
-    case .failed(let message): Terminal.say("swrun: \(Terminal.printable(message))")
+    case .failed(let message, _): Terminal.say("swrun: \(Terminal.printable(message))")
     }
     for warning in warnings { Terminal.say("swrun: \(Terminal.printable(warning))") }
     switch format {

@@ -35,7 +35,7 @@ struct Report {
     if let foreign = analysis.foreignRows {
       trouble.append("\(foreign.count) rows are left out: \(Terminal.printable(foreign.reason))")
     }
-    if case .failed(let message) = drawing { trouble.append(message) }
+    if case .failed(let message, _) = drawing { trouble.append(message) }
   }
 
   func show(_ outcome: Outcome) throws(CommandFailure) {

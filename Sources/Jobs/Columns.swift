@@ -35,7 +35,7 @@ package enum Columns {
     "speedup_absolute_low", "speedup_absolute_high", "efficiency", "efficiency_low", "efficiency_high",
     "karp_flatt", "karp_flatt_low", "karp_flatt_high", "interval_method", "achieved_parallelism", "bound",
     "core_s", "work", "rate", "cpu_s_median", "max_rss_median", "outliers", "stop", "warnings",
-    "tree_peak_median",
+    "tree_peak_median", "quantile_10", "quantile_90", "quantile_99",
   ]
 
   /// Columns of `summary.csv` that a metric has.

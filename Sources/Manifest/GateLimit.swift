@@ -54,7 +54,9 @@ enum GateLimit: Equatable {
 
   private static func form(of column: String, measure: GateLimit) -> GateLimit {
     switch column {
-    case "median", "low", "high", "min", "q1", "q3", "mean", "sd", "base_value": measure
+    case "median", "low", "high", "min", "q1", "q3", "mean", "sd", "base_value", "quantile_10", "quantile_90",
+      "quantile_99":
+      measure
     case "core_s", "cpu_s_median": .duration
     case "max_rss_median", "tree_peak_median": .size
     case "level", "efficiency", "efficiency_low", "efficiency_high", "karp_flatt", "karp_flatt_low",

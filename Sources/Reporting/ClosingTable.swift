@@ -6,6 +6,8 @@ import Jobs
 package enum ClosingTable {
   /// The most lines that it takes, footer included.
   package static let mostLines = 25
+  /// What stands below the table leaves it at least as many rows, where it has them.
+  private static let leastRows = 8
 
   /// The table, each line with its line feed: every cell where there is room for it, else a line a series.
   ///
@@ -13,21 +15,26 @@ package enum ClosingTable {
   ///   - width: the columns of the terminal.
   ///   - footer: lines that end the table, such as the path of the result folder.
   package static func text(_ study: Study, width: Int, footer: [String] = []) -> String {
-    let answers = Answers(study: study).lines(width: width)
-    let notes = answers + FitLines(study).lines(width: width) + notes(study) + GateLines.summary(study.gates)
-    let room = mostLines - footer.count - notes.count
+    let gates = GateLines.summary(study.gates)
+    let laws = FitLines(study).lines(width: width)
+    let room = mostLines - footer.count - gates.count
     let shown = shownSeries(study)
     // A title that may need two lines, the headings, the cells, and a line a series where there are several.
     let rows = shown.map(\.cells.count).reduce(0, +)
     let need = 2 + rows + (shown.count > 1 ? shown.count : 1)
+    var notes = notes(study, Answers(study: study).lines(width: width), laws)
     var lines: [String]
-    if need <= room {
+    if need + notes.count <= room {
       lines = allCells(study, width: width)
     } else if shown.count == 1 {
-      lines = allCells(study, width: width, most: room)
+      lines = allCells(study, width: width, most: max(leastRows, room - notes.count))
     } else {
-      lines = seriesLines(study, width: width, most: room)
+      // The laws are a column of the series then.
+      let least = 3 + min(shown.count, leastRows)
+      notes = self.notes(study, Answers(study: study).lines(width: width), [], most: room - least)
+      lines = seriesLines(study, width: width, most: room - notes.count)
     }
+    notes += gates
     lines = (lines + notes).map { PlainText.cut($0, to: width) }
     return (lines + footer).map { PlainText.printable($0) + "\n" }.joined()
   }
@@ -120,6 +127,7 @@ package enum ClosingTable {
       let cells = study.cells(of: series)
       return (series, study.base(of: series), cells.last { $0.sample != nil } ?? cells.last, cells)
     }
+    let fractions = rows.map { FitLines.serialFraction(of: $0.0, in: study) }
     func time(_ cell: CellSummary?) -> String {
       cell?.sample.map { scale.number($0.median) } ?? Wording.missing
     }
@@ -151,6 +159,12 @@ package enum ClosingTable {
         TextTable.Column(
           heading: heading, alignment: .right, rank: 4,
           cells: rows.map { row in row.2.map { words.law(row.0, $0) } ?? Wording.missing }))
+    }
+    if fractions.contains(where: { $0 != nil }) {
+      columns.append(
+        TextTable.Column(
+          heading: "serial fraction", alignment: .left, rank: 1,
+          cells: fractions.map { $0 ?? Wording.missing }))
     }
     if study.cells.contains(where: { $0.failed > 0 }) {
       columns.append(
@@ -205,9 +219,23 @@ package enum ClosingTable {
     return ["and \(noun == "series" ? "\(count) more series" : "\(count) more cells"): see table.md"]
   }
 
+  /// What stands below the table: answers, laws and remarks, of which the end of the answers gives way where there is
+  /// no room for all.
+  private static func notes(
+    _ study: Study, _ answers: [String], _ laws: [String], most: Int = .max
+  ) -> [String] {
+    let others = laws + remarks(study)
+    guard answers.count + others.count > most else { return answers + others }
+    let kept = max(fewestAnswers, most - others.count)
+    guard answers.count > kept else { return Array((answers + others).prefix(max(0, most))) }
+    return Array((answers.prefix(kept - 1) + ["(more answers: see table.md)"] + others).prefix(max(0, most)))
+  }
+
+  private static let fewestAnswers = 3
+
   /// What a reader must know besides: how many runs were disturbed, whether a program has had more threads
   /// than it should, and how much memory was sampled.
-  private static func notes(_ study: Study) -> [String] {
+  private static func remarks(_ study: Study) -> [String] {
     var notes: [String] = []
     let tainted = study.cells.map(\.tainted).reduce(0, +)
     if tainted > 0 {

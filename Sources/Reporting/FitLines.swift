@@ -1,4 +1,5 @@
 import Analysis
+import Expressions
 
 /// What the fitted laws come to, for the end of a run: a sentence a series.
 struct FitLines {
@@ -15,6 +16,17 @@ struct FitLines {
       else { return nil }
       return (series.label, sentence)
     }
+  }
+
+  /// The fitted serial fraction of a series with its interval: `0.120 [0.118, 0.121]`; nil where the law to believe has
+  /// none.
+  static func serialFraction(of series: Series, in study: Study) -> String? {
+    guard let index = study.series.firstIndex(of: series), study.fits.indices.contains(index),
+      let fraction = study.fits[index]?.chosenLaw?.parameter("serial_fraction")
+    else { return nil }
+    let value = NumberFormat.fixed(fraction.estimate, decimals: 3)
+    guard let low = fraction.low, let high = fraction.high else { return value }
+    return "\(value) [\(NumberFormat.fixed(low, decimals: 3)), \(NumberFormat.fixed(high, decimals: 3))]"
   }
 
   func lines(width: Int) -> [String] {

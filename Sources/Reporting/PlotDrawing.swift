@@ -10,8 +10,8 @@ package enum PlotDrawing {
     case drawn([String])
     /// There is no gnuplot on this machine; the scripts are there.
     case noGnuplot
-    /// A script could not be drawn, in words.
-    case failed(String)
+    /// Scripts could not be drawn, in words, and the pictures of those that could.
+    case failed(String, drawn: [String] = [])
 
     /// Whether the pictures that somebody asked for are not there.
     ///
@@ -43,22 +43,27 @@ package enum PlotDrawing {
     let path = try CurrentProcess.absolutePath(folder.path)
     let missing = try missingFormats(scripts, program, in: path, interrupt)
     var pictures: [String] = []
-    for script in scripts {
+    var failure: String?
+    scripts: for script in scripts {
       for format in script.formats where !missing.contains(format) {
         let picture = script.picture(format)
         let arguments = ["-e", "format = '\(format.rawValue)'", script.name]
         if let fault = try run(program, arguments, in: path, interrupt).fault {
-          return .failed("\(script.name) could not be drawn as \(picture): \(fault)")
+          // One that cannot be drawn does not keep the others from it, but a request to stop does.
+          failure = failure ?? "\(script.name) could not be drawn as \(picture): \(fault)"
+          if try isStopped(interrupt) { break scripts }
+          continue
         }
         try withoutDate(picture, format, in: folder)
         pictures.append(picture)
       }
     }
+    if let failure { return .failed(failure, drawn: pictures) }
     guard missing.isEmpty else {
       let names = missing.map { "\($0.rawValue) (its terminal '\(PlotTerminal.terminal($0))')" }
       return .failed(
         "this gnuplot cannot draw \(names.joined(separator: ", ")): install the package gnuplot-nox, or leave it "
-          + "out of 'formats'")
+          + "out of 'formats'", drawn: pictures)
     }
     return .drawn(pictures)
   }
@@ -156,6 +161,14 @@ package enum PlotDrawing {
     let ready = try poller.wait(until: SystemClock.nanoseconds() + mostSeconds * 1_000_000_000)
     if ready.contains(child.pidDescriptor.rawValue) { return nil }
     return ready.isEmpty ? "gnuplot took longer than \(mostSeconds) s" : "a signal asked swrun to stop"
+  }
+
+  /// Whether drawing is to be given up.
+  private static func isStopped(_ interrupt: Int32?) throws(Errno) -> Bool {
+    guard let interrupt else { return false }
+    var poller = Poller()
+    poller.add(interrupt)
+    return try !poller.wait(until: SystemClock.nanoseconds()).isEmpty
   }
 
   private static func firstLine(_ bytes: [UInt8]) -> String {

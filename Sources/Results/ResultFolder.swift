@@ -76,6 +76,16 @@ package final class ResultFolder {
     }
   }
 
+  /// Replaces a file that follows from the rows, or removes it where nothing follows any more.
+  package func replaceOrRemove(_ name: String, _ bytes: [UInt8]?) throws(ResultsError) {
+    if let bytes { return try replaceFile(name, bytes) }
+    try checkReplaceable(name)
+    try writing(name) { () throws(Errno) in
+      guard try directory.status(name) != nil else { return }
+      try directory.remove(name)
+    }
+  }
+
   /// Refuses a name that is none, or under which the user put something that is no file.
   func checkReplaceable(_ name: String) throws(ResultsError) {
     try checkName(name)

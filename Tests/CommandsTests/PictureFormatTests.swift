@@ -61,6 +61,26 @@ import Testing
     #expect(names.contains("measurements.csv") && names.contains("summary.csv"))
   }
 
+  @Test func `a plot that cannot be drawn does not keep the others from the report`() throws {
+    let sandbox = try Sandbox()
+    let path = try Self.poorGnuplot(in: sandbox) + ":/usr/bin:/bin"
+    let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"
+    let script = """
+      #!/bin/sh
+      case "$4" in
+      time.gp) echo "no such luck" >&2; exit 1 ;;
+      *) echo '\(picture)' >"$(echo "$4" | /usr/bin/sed s/gp$/svg/)" ;;
+      esac
+
+      """
+    try sandbox.folder.write(script, to: "bin/gnuplot", mode: 0o755)
+    let result = try sandbox.sweep(Self.manifest("svg"), environment: ["PATH": path])
+    #expect(result.errors.contains("time.gp could not be drawn as time.svg: gnuplot ended with 1: no such luck"))
+    let report = try sandbox.folder.read(sandbox.runFolder() + "/report.html")
+    #expect(report.contains("Some plots are missing: time.gp could not be drawn"))
+    #expect(report.contains(Data((picture + "\n").utf8).base64EncodedString()))
+  }
+
   @Test func `without gnuplot formats that the manifest names end with 69, others do not`() throws {
     let sandbox = try Sandbox()
     let result = try sandbox.sweep(Self.manifest("svg"), environment: ["PATH": sandbox.folder.path])

@@ -87,6 +87,25 @@ private func lines(_ text: String) -> [Substring] {
   }
 }
 
+@Test func `what stands below the table leaves room for the series, and the laws become a column`() throws {
+  let job = InventedStudy.job(
+    executors: [.threads, .fork], workers: [1, 2, 4, 8, 16], parameter: ("serial_fraction", ["0.1", "0.25"]))
+  var study = try InventedStudy.study(job) { executor, fraction, workers in
+    let serial = Double(fraction) ?? 0
+    return (serial + (1 - serial) / Double(workers)) * (executor == .fork ? 1.2 : 1)
+  }
+  study.fitLaws(nil, seed: 1, extrapolates: false)
+  study.gates = (1...12).map {
+    GateResult(gate: "efficiency >= 0.9", cell: "c\($0)", place: "cell \($0)", verdict: .fails, reason: "low")
+  }
+  let text = lines(ClosingTable.text(study, width: 160, footer: ["Report: somewhere"]))
+  #expect(text.count <= 25)
+  #expect(text.count { $0.hasPrefix("threads, f = ") || $0.hasPrefix("fork, f = ") } == 4)
+  #expect(text[1].hasSuffix("serial fraction"))
+  #expect(text[2].contains("0.1"))
+  #expect(!text.contains { $0.contains("never faster") })
+}
+
 @Test(arguments: [20, 40, 60, 80]) func `no line is wider than the terminal`(width: Int) throws {
   let job = InventedStudy.job(
     workers: [1, 2], parameter: ("option", ["日本語日本語日本語", "a very long option indeed"]))

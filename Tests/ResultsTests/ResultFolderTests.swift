@@ -148,6 +148,15 @@ private let moment = Timestamp(secondsSince1970: 1_795_312_800)
     #expect(try names(in: folder.path) == ["summary.csv"])
   }
 
+  @Test func `a file of which nothing is left is removed, and may be missing`() throws {
+    try folder.replaceFile("gates.csv", Array("old".utf8))
+    try folder.replaceOrRemove("gates.csv", nil)
+    try folder.replaceOrRemove("gates.csv", nil)
+    #expect(try names(in: folder.path).isEmpty)
+    try folder.replaceOrRemove("gates.csv", Array("new".utf8))
+    #expect(try folder.readFile("gates.csv") == Array("new".utf8))
+  }
+
   @Test func `a link in place of a file is refused and its target unchanged`() throws {
     try write("precious".utf8, to: temporary.path + "/precious")
     try FileManager.default.createSymbolicLink(

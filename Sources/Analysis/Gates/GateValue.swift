@@ -56,6 +56,9 @@ struct GateValue: Equatable {
     case "cpu_s_median": cell.cpu
     case "max_rss_median": cell.maxRSS
     case "tree_peak_median": cell.treePeak?.median
+    case "quantile_10": cell.quantile(percent: 10)
+    case "quantile_90": cell.quantile(percent: 90)
+    case "quantile_99": cell.quantile(percent: 99)
     case "speedup_low": cell.speedup?.low
     case "speedup_high": cell.speedup?.high
     case "speedup_absolute_low": cell.absoluteSpeedup?.low

@@ -163,7 +163,10 @@ struct AuditedNumbers {
     guard !samples.isEmpty else {
       return AuditedRule(8, title, .notApplicable, ["No measured cell has a good run."])
     }
-    var reasons = ["The quartiles stand beside the median in summary.csv, every run in measurements.csv."]
+    var reasons = [
+      "Quartiles and, from 10 runs on, the 10th and 90th percentile stand beside the median in summary.csv, every run "
+        + "in measurements.csv."
+    ]
     let many = samples.count { $0.count >= 100 }
     reasons.append(
       many > 0

@@ -46,6 +46,7 @@ package enum SummaryTable {
     fields += [number(cell.coreSeconds), number(cell.work), number(cell.rate)]
     fields += [number(cell.cpu), number(cell.maxRSS), sample.map { String($0.outliers) } ?? ""]
     fields += [cell.stop.rawValue, cell.warnings.joined(separator: "; "), number(cell.treePeak?.median)]
+    fields += [10, 90, 99].map { number(cell.quantile(percent: $0)) }
     return fields
   }
 
