@@ -20,16 +20,16 @@ struct CellRuns {
   // A slot a repetition.
   private var states: [State] = []
   private var taints: [Bool] = []
-  private var walls = RunColumn()
-  private var cpus = RunColumn()
-  private var sizes = RunColumn()
-  private var parallelisms = RunColumn()
-  private var startups = RunColumn()
-  private var losses = RunColumn()
-  private var waits = RunColumn()
-  private var delays = RunColumn()
-  private var steals = RunColumn()
-  private var throttles = RunColumn()
+  private var walls: RunColumn
+  private var cpus: RunColumn
+  private var sizes: RunColumn
+  private var parallelisms: RunColumn
+  private var startups: RunColumn
+  private var losses: RunColumn
+  private var waits: RunColumn
+  private var delays: RunColumn
+  private var steals: RunColumn
+  private var throttles: RunColumn
   private var threads: [Int32] = []
   private var metrics: [RunColumn]
   /// The attempts that are not the first, by slot.
@@ -42,10 +42,15 @@ struct CellRuns {
   /// Whether the one run was computed: its numbers are exact.
   let isSimulated: Bool
 
-  init(measure: Measure, metricCount: Int, isSimulated: Bool = false) {
+  /// - Parameter repetitions: how many runs there will be, at most.
+  init(measure: Measure, metricCount: Int, repetitions: Int, isSimulated: Bool = false) {
     self.measure = measure
     self.isSimulated = isSimulated
-    metrics = Array(repeating: RunColumn(), count: metricCount)
+    // Of a sweep that is just begun, or ends early, the most runs would be too many.
+    let column = RunColumn(expecting: min(repetitions, 1024))
+    metrics = Array(repeating: column, count: metricCount)
+    (walls, cpus, sizes, parallelisms, startups) = (column, column, column, column, column)
+    (losses, waits, delays, steals, throttles) = (column, column, column, column, column)
   }
 
   /// Takes in a run that was timed or measured again. Of several attempts at one repetition the last one counts, but

@@ -2,6 +2,12 @@
 /// nobody fills takes none.
 struct RunColumn {
   private(set) var values: [Double] = []
+  /// How many repetitions there will be.
+  private let expected: Int
+
+  init(expecting count: Int) {
+    expected = count
+  }
 
   /// Sets the number of a repetition, counted from 0.
   mutating func set(_ slot: Int, _ value: Double?) {
@@ -12,6 +18,7 @@ struct RunColumn {
     if slot < values.count {
       values[slot] = value
     } else {
+      if values.isEmpty { values.reserveCapacity(expected) }
       if slot > values.count { values.append(contentsOf: repeatElement(.nan, count: slot - values.count)) }
       values.append(value)
     }

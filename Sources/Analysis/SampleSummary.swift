@@ -60,6 +60,8 @@ package struct SampleSummary: Sendable, Equatable {
     lowerQuartile = lower
     upperQuartile = upper
     (mean, standardDeviation) = Self.moments(sorted)
+    // Work that was never done has the rate 0, and so has the mean.
+    if isRate, first == 0 { mean = 0 }
     if isRate, first > 0 { mean = Double(sorted.count) / sorted.reduce(0) { $0 + 1 / $1 } }
     (suspectOutliers, mildOutliers, severeOutliers) = (0, 0, 0)
     for value in sorted {

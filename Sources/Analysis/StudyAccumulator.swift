@@ -60,7 +60,8 @@ package struct StudyAccumulator {
     }
     if isReference {
       // Its row says 1 worker: which cell it belongs to is told by the key alone.
-      let fresh = CellRuns(measure: measure, metricCount: job.metrics.count, isSimulated: isSimulated)
+      let fresh = CellRuns(
+        measure: measure, metricCount: job.metrics.count, repetitions: repetitions, isSimulated: isSimulated)
       references[measurement.cell, default: fresh].add(measurement)
       return
     }
@@ -72,7 +73,8 @@ package struct StudyAccumulator {
       key: measurement.cell, series: try axes.key(of: measurement), workers: measurement.workers,
       executor: measurement.executor, affinity: measurement.affinity, parameters: measurement.parameters,
       boundCPUs: Self.count(measurement.cpus),
-      runs: CellRuns(measure: measure, metricCount: job.metrics.count, isSimulated: isSimulated))
+      runs: CellRuns(
+        measure: measure, metricCount: job.metrics.count, repetitions: repetitions, isSimulated: isSimulated))
     cell.runs.add(measurement)
     indices[measurement.cell] = cells.count
     cells.append(cell)

@@ -115,7 +115,8 @@ struct StudyBuilder {
     let width =
       SampleSummary(sorted: sorted, confidence: AdaptiveRepetitions.stoppingConfidence)?.relativeWidth
     if let width, width <= adaptive.precision { return .precision }
-    return runs.finished >= job.repetitions ? .max : .budget
+    if runs.finished >= job.repetitions { return .max }
+    return adaptive.budget == nil ? .incomplete : .budget
   }
 
   /// Warns where more workers or threads compute than there are CPUs for them. `simulated` executes nothing.

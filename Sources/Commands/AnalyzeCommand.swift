@@ -26,11 +26,13 @@ struct AnalyzeCommand: ParsableCommand {
           folder: results, plan: loaded.plan, machine: RecordedMachine.machine(host),
           extrapolates: extrapolate
         ).judged()
+        try analysis.checkRowsAreThere()
         let drawing = try analysis.write(
           machine: RecordedMachine.machine(host), host: host?["hostname"]?.textValue ?? "")
         if let foreign = analysis.foreignRows {
           Terminal.say("swrun: \(foreign.count) rows are left out: \(Terminal.printable(foreign.reason))")
         }
+        if let note = try analysis.unfinishedNote() { Terminal.say("swrun: \(Terminal.printable(note))") }
         switch drawing {
         case .drawn: break
         case .noGnuplot where drawing.lacksPictures(asked: loaded.job.output.asksForFormats):

@@ -44,6 +44,8 @@ extension FolderAnalysis {
       machine: machine ?? ThisMachine.machine(MachineReader.read()), maximumCells: .max)
     let loaded = try loader.check(
       bytes, path: folder.pathOf(ResultFolder.manifestName), folder: folder.path)
-    return try FolderAnalysis(folder: folder, plan: loaded.plan, machine: machine)
+    let analysis = try FolderAnalysis(folder: folder, plan: loaded.plan, machine: machine)
+    try analysis.checkRowsAreThere()
+    return analysis
   }
 }

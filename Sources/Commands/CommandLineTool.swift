@@ -27,7 +27,8 @@ struct SwrunCommand: ParsableCommand {
     abstract: "Measures how work scales with more workers, on this machine.",
     usage: """
       swrun [run] MANIFEST ... [OPTIONS]
-      swrun plan | validate | analyze | fit | compare | history | audit | list | host ...
+      swrun plan | validate | list | host ...
+      swrun analyze | fit | compare | history | audit ...
       """,
     discussion: """
       A manifest (YAML) names a workload, an executor, worker counts and repetitions. swrun runs every cell of \

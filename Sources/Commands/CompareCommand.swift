@@ -48,10 +48,12 @@ struct CompareCommand: ParsableCommand {
 
   /// A percentage such as `2%` as a share.
   static func share(_ text: String) -> Double? {
-    guard text.hasSuffix("%"), let percent = Double(text.dropLast()), percent > 0, percent < 100 else {
+    do throws(QuantityError) {
+      let share = try Quantity.percentage(text)
+      return share > 0 && share < 1 ? share : nil
+    } catch {
       return nil
     }
-    return percent / 100
   }
 
   func run() throws {
@@ -65,6 +67,11 @@ struct CompareCommand: ParsableCommand {
           guard let foreign = analysis.foreignRows else { continue }
           Terminal.say(
             "swrun: \(path): \(foreign.count) rows are left out: \(Terminal.printable(foreign.reason))")
+        }
+        // One folder is told of once, whatever its names.
+        for note in Set([try before.unfinishedNote(), try after.unfinishedNote()].compactMap(\.self)).sorted()
+        {
+          Terminal.say("swrun: \(Terminal.printable(note))")
         }
         try show(comparison, after)
         return comparison.count(of: .regressed) > 0 ? .regressed : .success
@@ -93,6 +100,7 @@ struct CompareCommand: ParsableCommand {
   private func compare(
     _ before: FolderAnalysis, _ after: FolderAnalysis, _ notes: [String]
   ) throws(CommandFailure) -> Comparison {
+    let isSameFolder = before.folder.path == after.folder.path
     let isSameName = before.folder.runName == after.folder.runName
     do throws(ComparisonError) {
       let pair = try StudyPair(
@@ -102,7 +110,8 @@ struct CompareCommand: ParsableCommand {
           name: isSameName ? new : after.folder.runName, study: after.study, job: after.job),
         ignoring: ignore)
       var comparison = try pair.comparison(threshold: Self.share(threshold) ?? 0)
-      comparison.notes = notes + comparison.notes
+      let same = ["both are the same folder, which is equal to itself whatever was measured"]
+      comparison.notes = (isSameFolder ? same : []) + notes + comparison.notes
       return comparison
     } catch {
       throw CommandFailure(

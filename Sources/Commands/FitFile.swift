@@ -35,7 +35,10 @@ struct FitFile {
     do throws(Errno) {
       bytes = try File.read(path, atMost: Self.longest)
     } catch {
-      throw CommandFailure(outcome: .badData, message: "\(shown) cannot be read: \(error.reason)")
+      let reason =
+        error.code == File.notRegular
+        ? "it is no regular file; what comes through a pipe has to be saved first" : error.reason
+      throw CommandFailure(outcome: .badData, message: "\(shown) cannot be read: \(reason)")
     }
     do {
       self = try FitFile(CSVTable(bytes), path: shown, columns: columns, where: condition)
@@ -79,10 +82,9 @@ struct FitFile {
       let count = try Self.workers(record, places.workers, header, path)
       let value = try Self.positive(record, places.value, header, path)
       let reference = try places.reference.map { try Self.positive(record, $0, header, path) }
-      var point = byWorkers[count] ?? FitPoint(workers: count, values: [])
-      point.values.append(value)
-      if let reference { point.references.append(reference) }
-      byWorkers[count] = point
+      // In place: taken out and put back, all values of a point would be copied for each row.
+      byWorkers[count, default: FitPoint(workers: count, values: [])].values.append(value)
+      if let reference { byWorkers[count]?.references.append(reference) }
       rows += 1
     }
     guard rows > 0 else {
@@ -119,7 +121,8 @@ struct FitFile {
   /// A finite decimal number.
   private static func number(_ text: String) -> Double? {
     let text = trimmed(text)
-    guard !text.utf8.contains(where: { $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: "X") }),
+    // What follows a zero byte would be overlooked.
+    guard !text.utf8.contains(where: { $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: "X") || $0 == 0 }),
       let number = Double(text), number.isFinite
     else { return nil }
     return number

@@ -39,6 +39,10 @@ struct HistoryCommand: ParsableCommand {
   }
 
   func validate() throws {
+    if name.allSatisfy({ $0 == "/" }) {
+      throw ValidationError(
+        "The name is empty: give that of a study, such as amdahl, or the path of its folder.")
+    }
     if window < 1 { throw ValidationError("--window \(window): expected at least 1 night.") }
     if CompareCommand.share(threshold) == nil {
       throw ValidationError(

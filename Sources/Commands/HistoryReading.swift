@@ -36,7 +36,7 @@ struct HistoryReading {
           continue
         }
         let machine = NightMachine(try host(run))
-        rows.append(try read(bytes))
+        rows.append(try read(bytes, isNewest: nights.isEmpty))
         nights.append(Night(run: run, machine: machine))
       } catch let error as ResultsError {
         leftOut.append((run, error.message))
@@ -57,8 +57,10 @@ struct HistoryReading {
 
   // MARK: - One night
 
-  private func read(_ bytes: [UInt8]) throws -> [Row] {
+  /// - Parameter isNewest: whether it is the first that is read, whose axes the condition has to name.
+  private func read(_ bytes: [UInt8], isNewest: Bool) throws -> [Row] {
     var table = try CSVTable(bytes)
+    var seen: Set<[String]> = []
     func places(_ names: String...) throws(CSVError) -> [Int] {
       var places: [Int] = []
       for name in names { places.append(try table.column(name)) }
@@ -75,10 +77,15 @@ struct HistoryReading {
       func number(_ place: Int) throws(CSVError) -> Double? {
         let text = fields[place]
         if text.isEmpty { return nil }
-        guard let value = Double(text), value.isFinite else {
+        guard !text.utf8.contains(0), let value = Double(text), value.isFinite else {
           throw CSVError(line: record.line, message: "'\(Excerpt.of(text))' is no number")
         }
         return value
+      }
+      // A night has one median of a cell; a second one would count as another night.
+      guard seen.insert([fields[texts[0]], fields[texts[1]]]).inserted else {
+        throw CSVError(
+          line: record.line, message: "the cell '\(Excerpt.of(fields[texts[0]]))' stands there a second time")
       }
       // A cell without a good run has no median, and no place in the series.
       guard let median = try number(numbers[1]) else { continue }
@@ -92,7 +99,7 @@ struct HistoryReading {
       let axes =
         [("executor", row.executor), ("workers", row.workers), ("affinity", row.affinity)]
         + row.parameters.map { ($0.name, $0.text) }
-      if try filter.passes(cell: row.cell, axes: axes) { rows.append(row) }
+      if try filter.passes(cell: row.cell, axes: axes, isNewest: isNewest) { rows.append(row) }
     }
     return rows
   }
@@ -147,12 +154,22 @@ struct HistoryFilter {
 
   /// Whether a cell is wanted.
   ///
+  /// - Parameter isNewest: whether the cell is of the newest night. An older one may lack an axis that the condition
+  ///   names, and is not wanted then.
   /// - Throws: ``CommandFailure`` for a condition that is none.
-  func passes(cell key: String, axes: [(name: String, text: String)]) throws(CommandFailure) -> Bool {
+  func passes(
+    cell key: String, axes: [(name: String, text: String)], isNewest: Bool
+  ) throws(CommandFailure) -> Bool {
     if let cell, !key.hasPrefix(cell) { return false }
     guard let condition else { return true }
     do throws(ExpressionError) {
-      let expression = try Expression(parsing: condition, names: axes.map(\.name), bareText: true)
+      let expression: Expression
+      do throws(ExpressionError) {
+        expression = try Expression(parsing: condition, names: axes.map(\.name), bareText: true)
+      } catch {
+        guard isNewest else { return false }
+        throw error
+      }
       return try expression.evaluateCondition { index in
         let text = axes[index].text
         return Double(text).map { .number($0) } ?? .text(text)

@@ -147,12 +147,16 @@ final class RunSession {
     case .notQuiet(let reason):
       outcome = max(outcome, .incomplete)
       lines.append("nothing was run: \(reason)")
+    // It may have passed while what follows the last run went on.
+    case .deadline where tally.missing == 0: break
     case .deadline:
       outcome = max(outcome, .incomplete)
       lines.append("the deadline passed: \(tally.missing) runs are missing; --resume goes on")
     case .stopped(let signal):
       outcome = .signal(signal)
-      lines.append("stopped by \(Signals.name(signal)): \(tally.missing) runs are missing; --resume goes on")
+      let state =
+        tally.missing == 0 ? "no run is missing" : "\(tally.missing) runs are missing; --resume goes on"
+      lines.append("stopped by \(Signals.name(signal)): \(state)")
     case .setupFailed(let reason, let errorTail):
       outcome = .unavailable
       lines.append("no run was started: \(Terminal.printable(reason))")

@@ -53,8 +53,18 @@ package enum Quantity {
 
   /// A percentage, as `2%`, as the fraction 0.02; never negative.
   package static func percentage(_ text: String) throws(QuantityError) -> Double {
-    let (number, unit) = try split(text, units: Unit.percentages, of: "a percentage", such: "2%")
-    return try scaled(number, by: unit, text)
+    do throws(QuantityError) {
+      let (number, unit) = try split(text, units: Unit.percentages, of: "a percentage", such: "2%")
+      return try scaled(number, by: unit, text)
+    } catch {
+      throw QuantityError(message: error.message + shareHint(text))
+    }
+  }
+
+  /// What a number below 1 without a unit was most likely meant as.
+  private static func shareHint(_ text: String) -> String {
+    guard let share = try? number(text), share > 0, share < 1 else { return "" }
+    return ", or \(NumberFormat.shortest((share * 1e8).rounded() / 1e6))% for a share of \(Excerpt.of(text))"
   }
 
   // MARK: -

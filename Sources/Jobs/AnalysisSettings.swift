@@ -28,6 +28,8 @@ package enum StopReason: String, Sendable, CaseIterable {
   case max
   /// The budget of time is spent.
   case budget
+  /// The sweep was ended before any of these.
+  case incomplete
   /// Computed, not executed: once is enough.
   case simulated
 }

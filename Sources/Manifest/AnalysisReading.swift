@@ -105,6 +105,11 @@ extension JobReader {
     if let node = section["threshold"],
       let threshold = reader.percentage(node, "'threshold' in 'compare'", atMost: 1)
     {
+      if threshold <= 0 || threshold >= 1 {
+        reader.error(
+          "'threshold' in 'compare' is \(Excerpt.of(node.scalarText ?? "")): expected more than 0% and less than 100%",
+          at: node)
+      }
       setting.threshold = threshold
     }
     job.comparison = setting

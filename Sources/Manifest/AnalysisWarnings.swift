@@ -10,6 +10,7 @@ extension JobWarnings {
   func reportAnalysis(to reader: NodeReader) {
     reportPrecision(to: reader)
     reportLaws(to: reader)
+    reportShares(to: reader)
     if let place = places["reference"], !job.gates.contains(where: { $0.quantity == .regression }) {
       reader.report(
         .warning, "'reference' is what the gate 'not regressed' compares with, and there is no such gate",
@@ -32,6 +33,25 @@ extension JobWarnings {
         .warning,
         "cells that end when they are precise have unequal numbers of runs, chosen by what they showed: a comparison "
           + "wants a fixed number, such as repetitions: \(job.repetitions)", at: place)
+    }
+  }
+
+  /// Warns of limits such as `efficiency >= 70`, where a percentage was meant.
+  private func reportShares(to reader: NodeReader) {
+    let columns = GateLimit.ofColumns(measure: .duration)
+    for gate in job.gates where gate.limit >= 10 && !gate.text.hasSuffix("%") {
+      let isShare =
+        switch gate.quantity {
+        case .column(let name): columns[name] == .share
+        case .parameter(_, let name): ["serial_fraction", "sigma", "kappa"].contains(name)
+        case .measure, .metric, .regression: false
+        }
+      guard isShare, let place = places["gates." + gate.text] else { continue }
+      let limit = NumberFormat.shortest(gate.limit)
+      reader.report(
+        .warning,
+        "gate '\(Excerpt.of(gate.text))' is about a share, of which 1 is the whole: write \(limit)% if that is meant",
+        at: place)
     }
   }
 

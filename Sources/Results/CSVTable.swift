@@ -38,10 +38,15 @@ package struct CSVTable {
       guard record.fields.count == header.count else {
         throw CSVError(
           line: record.line,
-          message: "\(record.fields.count) values, but the header has \(header.count) columns")
+          message: "\(Self.counted(record.fields.count, "value")), but the header has "
+            + Self.counted(header.count, "column"))
       }
       return record
     }
     return nil
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 }

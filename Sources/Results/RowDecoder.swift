@@ -52,7 +52,9 @@ package struct RowDecoder {
   mutating func text() throws(RowFault) -> String {
     let (content, hasDoubled) = try field()
     if content.isEmpty { return "" }
-    guard var text = String(validating: content, as: UTF8.self) else { throw fault("text that is not UTF-8") }
+    guard var text = Self.string(UnsafeBufferPointer(rebasing: content)) else {
+      throw fault("text that is not UTF-8")
+    }
     if hasDoubled {
       var single: [UInt8] = []
       var isSecond = false
@@ -63,6 +65,13 @@ package struct RowDecoder {
       text = String(decoding: single, as: UTF8.self)
     }
     return text
+  }
+
+  /// The text of bytes; nil where they are not UTF-8.
+  private static func string(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    // Nearly all is ASCII, which needs no validation.
+    guard bytes.allSatisfy({ $0 < 0x80 }) else { return String(validating: bytes, as: UTF8.self) }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   mutating func integer() throws(RowFault) -> Int? {

@@ -14,10 +14,12 @@ struct NoiseMeter {
   var isBound = false
 
   static let leastSteal: UInt64 = 3
-  /// A worker that waited for a CPU for more than this share of the time was held up by others.
-  static let delayLimit = 0.01
-  /// Shorter waits, in seconds, are those of starting and ending.
-  static let leastDelay = 0.002
+  /// A worker that waited for a CPU for more than this share of the time was held up by others. Where all CPUs of a
+  /// small machine compute, threads of the kernel and what else is never quiet cost up to 1.7 %.
+  static let delayLimit = 0.02
+  /// Shorter waits, in seconds, are those of starting: the kernel takes a few of its ticks to move threads that woke
+  /// on the same CPU apart, which made up to 9 ms on machines where nothing else ran.
+  static let leastDelay = 0.01
   /// Waiting of tasks for a CPU above this share of the time.
   static let pressureLimit = 0.05
   /// Shorter ones, in seconds, are those of the machine's daily business.
@@ -71,8 +73,10 @@ extension RunContext {
   ///   - bound: the CPUs that it is bound to; nil where it is not.
   ///   - threads: the threads of its own that may want a CPU at a time; nil where that is not known.
   func noiseMeter(bound: [Int]?, threads: Int?) -> NoiseMeter {
+    // The services of a study are its own as well, and may have any number of threads.
     NoiseMeter(
-      stealLimit: job.quietMachine?.steal ?? QuietMachine.defaultSteal, threads: threads,
+      stealLimit: job.quietMachine?.steal ?? QuietMachine.defaultSteal,
+      threads: job.services.isEmpty ? threads : nil,
       cpus: bound?.count ?? machine.usableCPUs, isBound: bound != nil)
   }
 }

@@ -12,20 +12,50 @@ struct RetryQueue {
 
   /// How often a run is measured again.
   private let limit: Int
+  private let span: Span
   private var entries: [Entry] = []
   private var round: (phase: Phase, number: Int)?
+  private var visits = 0
+
+  /// What is taken for a round.
+  enum Span: Equatable {
+    case round
+    /// All runs of a cell.
+    case cell
+    /// So many runs in sequence.
+    case visits(Int)
+
+    /// What suits the order of a sweep.
+    init(_ plan: SweepPlan) {
+      switch plan.job.order {
+      case .rounds: self = .round
+      // Whether a cell needs a further run is told by the values that count. In sequence they have to be known before
+      // its next run: one that was left out does not come again.
+      case .sequential: self = plan.job.adaptive == nil ? .cell : .visits(1)
+      case .random: self = .visits(plan.count)
+      }
+    }
+  }
 
   /// Without a quiet machine nothing is measured again.
-  init(_ quiet: QuietMachine?) {
+  init(_ quiet: QuietMachine?, after span: Span = .round) {
     limit = quiet?.retries ?? 0
+    self.span = span
   }
 
   /// Whether a round ends with the runs before this one.
   mutating func endsRound(before run: PlannedRun) -> Bool {
     let phase: Phase = run.phase == .warmup ? .warmup : .timed
-    defer { round = (phase, run.round) }
+    let number =
+      switch span {
+      case .round: run.round
+      case .cell: run.position
+      case .visits(let count): visits / count
+      }
+    if phase == .timed { visits += 1 }
+    defer { round = (phase, number) }
     guard let round else { return false }
-    return round != (phase, run.round)
+    return round != (phase, number)
   }
 
   /// Takes in what became of a run: one that ended well, though something disturbed it, is to be measured again.

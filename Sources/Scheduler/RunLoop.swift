@@ -15,7 +15,7 @@ struct RunLoop {
 
   /// Runs all that the settings want; returns early where a signal stops the sweep.
   func run(_ runner: inout ChildRunner, _ services: inout ServiceHost) throws {
-    var retries = RetryQueue(plan.job.quietMachine)
+    var retries = RetryQueue(plan.job.quietMachine, after: .init(plan))
     for run in RunSequence(plan) {
       if retries.endsRound(before: run) { try measureAgain(&retries, &runner, &services) }
       let cell = plan.cell(run.position)

@@ -76,10 +76,10 @@ struct CountedRunsTests {
     #expect(try runs.summary().cells[0].warnings.first == "3 runs failed: 2 timeout, 1 bad-result")
   }
 
-  private func adaptive(_ walls: [Double], precision: Double) throws -> CellSummary {
+  private func adaptive(_ walls: [Double], precision: Double, budget: Double? = nil) throws -> CellSummary {
     var runs = InventedRuns(workers: [1])
     runs.job.repetitions = 10
-    runs.job.adaptive = AdaptiveRepetitions(minimum: 6, precision: precision)
+    runs.job.adaptive = AdaptiveRepetitions(minimum: 6, precision: precision, budget: budget)
     runs.add(workers: 1, walls: walls)
     return try runs.summary().cells[0]
   }
@@ -94,8 +94,10 @@ struct CountedRunsTests {
     #expect(try adaptive(noise, precision: 0.01).stop == .max)
   }
 
-  @Test func `a cell with neither ran out of budget`() throws {
-    #expect(try adaptive(Array(noise.prefix(7)), precision: 0.05).stop == .budget)
+  @Test func `a cell with neither ran out of budget, or the sweep was ended`() throws {
+    let walls = Array(noise.prefix(7))
+    #expect(try adaptive(walls, precision: 0.05, budget: 60).stop == .budget)
+    #expect(try adaptive(walls, precision: 0.05).stop == .incomplete)
   }
 
   @Test func `values that rise with time are told`() throws {

@@ -137,6 +137,30 @@ struct ExplanationTests {
     #expect(explanation.text.hasSuffix("Nothing that was measured accounts for it."))
   }
 
+  @Test func `two causes of a quarter each leave half of the loss unexplained, two of a third do not`() throws
+  {
+    for (part, isMost) in [(0.12, true), (0.17, false)] {
+      var study = try study([(1, 4), (4, 2)])
+      study.scaling = .throughput
+      study.cells[1].efficiency = .exact(0.5)
+      study.cells[1].runDelay = part * 4 * 2
+      study.cells[1].wall = 2
+      study.cells[1].stealRatio = part
+      let text = try #require(study.explain(on: nil, balance: nil).first).text
+      #expect(text.contains("More than half of the loss is not explained") == isMost, "\(text)")
+    }
+  }
+
+  @Test func `the fitted trend of the fraction and that of the ends are told as one`() throws {
+    var study = try study([(1, 4), (2, 2.4), (4, 1.6), (8, 1.21)])
+    study.fits = [SeriesFits(laws: [])]
+    for (trend, words) in [(FractionTrend.rises, "rises a little"), (.level, "stays")] {
+      study.fits[0]?.fractionTrend = trend
+      let text = try #require(study.explain(on: nil, balance: nil).first).text
+      #expect(text.contains("Karp and Flatt's fraction \(words)"), "\(text)")
+    }
+  }
+
   @Test func `what was computed is not explained`() throws {
     var runs = InventedRuns(executors: [.simulated], workers: [1, 2])
     runs.add(workers: 1, walls: [2])

@@ -130,6 +130,16 @@ struct GateJudgeTests {
     #expect(results[0].reason == "rejected by the data")
   }
 
+  @Test func `a law through as many points as parameters decides nothing, and says why`() throws {
+    var runs = Self.runs()
+    runs.job.gates = [Gate(text: "g", quantity: .parameter(.amdahl, "serial_fraction"), limit: 0.3)]
+    var study = try runs.summary()
+    study.fitLaws(nil, seed: 1, extrapolates: false)
+    let results = GateJudge(study, of: runs.job).results()
+    #expect(results.map(\.verdict) == [.undecided, .undecided])
+    #expect(results[0].reason.contains("as many numbers of workers"), "\(results[0].reason)")
+  }
+
   @Test func `a law that was not fitted decides nothing`() throws {
     let results = try Self.judge(
       Gate(text: "g", quantity: .parameter(.gustafson, "serial_fraction"), limit: 0.3))
@@ -161,6 +171,18 @@ struct GateJudgeTests {
     #expect(results[0].value == 1.1)
     #expect(results[0].limit == nil)
     #expect(results[3].reason == "the reference has no such cell")
+  }
+
+  @Test func `what is not told apart but cannot be a regression holds`() throws {
+    var comparison = Self.compared([("fork", "1", .inconclusive), ("fork", "4", .inconclusive)])
+    comparison.cells[0].ratio = Estimate(0.8, low: 0.55, high: 0.99)
+    comparison.cells[1].ratio = Estimate(1, low: 0.9, high: 1.021)
+    let gate = Gate(text: "not regressed", quantity: .regression)
+    let results = try Self.judge(gate, reference: .compared(comparison))
+    #expect(results.prefix(2).map(\.verdict) == [.holds, .undecided])
+    comparison.isRate = true
+    let rates = try Self.judge(gate, reference: .compared(comparison))
+    #expect(rates.prefix(2).map(\.verdict) == [.undecided, .undecided])
   }
 
   @Test func `without a reference it is undecided in one line`() throws {

@@ -87,6 +87,16 @@ struct HistorySearchTests {
     #expect(NightMachine(nil).isSame(as: whole))
   }
 
+  @Test func `a first night that does not tell its machine does not make all machines one`() {
+    let medians = Self.medians([(1, 50)])
+    let machines = medians.indices.map { night in
+      night == 0 ? NightMachine(nil) : Self.machine(model: night < 25 ? "A" : "B")
+    }
+    let history = Self.history(medians, machines: machines)
+    #expect(history.machines.map(\.model) == ["A", "B"])
+    #expect(history.cells.map(\.series.values.count) == [25, 25])
+  }
+
   @Test func `machines that take turns have a series each`() {
     let machines = (0..<60).map { Self.machine(model: $0.isMultiple(of: 2) ? "A" : "B") }
     var medians = Self.medians([(1, 60)])

@@ -93,6 +93,27 @@ struct PublishedLawTests {
     }
   }
 
+  /// As printed, some truncated and some rounded. That for 10,000 workers and 0.9, 9.91, is a misprint of 9.99.
+  @Test(arguments: [
+    (10, [1.82, 5.26, 6.89, 9.17]), (100, [1.98, 9.17, 16.8, 50.25]), (1000, [1.99, 9.91, 19.62, 90.99]),
+    (10_000, [1.99, nil, 19.96, 99.02]), (100_000, [1.99, 9.99, 19.99, 99.9]),
+  ])
+  func `the printed table of LLNL is Amdahl's law with two digits`(workers: Int, printed: [Double?]) throws {
+    for (parallel, speedup) in zip([0.5, 0.9, 0.95, 0.99], printed) {
+      let law = try #require(AmdahlLaw(serialFraction: 1 - parallel))
+      guard let speedup else { continue }
+      #expect(abs(law.speedup(workers: workers) - speedup) < 0.011)
+    }
+  }
+
+  @Test func `the fraction of Quinn's example does not change with the workers`() {
+    let speedups = [1, 1.82, 2.5, 3.08, 3.57, 4.0, 4.38, 4.71]
+    let points = speedups.enumerated().map { FitPoint(workers: $0 + 1, values: [1 / $1]) }
+    let fits = LawFitter(points: points).fits([.linear, .amdahl, .usl])
+    #expect(fits.fractionTrend == .level)
+    #expect(fits.chosenLaw?.law == .amdahl)
+  }
+
   @Test func `the fraction of Karp and Flatt is that of Quinn's example`() throws {
     let speedups = [1.82, 2.5, 3.08, 3.57, 4.0, 4.38, 4.71]
     let exact = [

@@ -52,3 +52,15 @@ import Testing
   #expect(summary.median == 10)
   #expect(abs((summary.relativeWidth ?? 0) - 0.4) < 1e-12)
 }
+
+@Test func `work that was never done has the rate 0 in the mean too`() throws {
+  #expect(try #require(SampleSummary([0, 10, 10], isRate: true)).mean == 0)
+  #expect(abs(try #require(SampleSummary([0, 10, 10])).mean - 20.0 / 3) < 1e-12)
+}
+
+/// Hoefler and Belli (2015), section 3.1.1: 100 Gflop in 10, 100 and 40 s.
+@Test func `the mean of costs is the arithmetic one, and gives the rate of the harmonic mean`() throws {
+  let cost = try #require(SampleSummary([10, 100, 40])).mean
+  #expect(cost == 50)
+  #expect(abs(try #require(SampleSummary([10, 1, 2.5], isRate: true)).mean - 100 / cost) < 0.005)
+}

@@ -36,6 +36,7 @@ struct CompareTests {
     let result = try sandbox.swrun("compare", "out/t/last-good", "out/t/latest")
     #expect(result.exitCode == 0)
     #expect(result.output.contains("2 of 2 cells equivalent."), "\(result.output)")
+    #expect(result.output.contains("note: both are the same folder"), "\(result.output)")
     #expect(result.errors.isEmpty, "\(result.errors)")
   }
 

@@ -15,6 +15,13 @@ struct ExitCodeTests {
     #expect(Set(try sandbox.rows().column("status")) == ["ok", "failed"])
   }
 
+  @Test func `0 when the deadline passes after the last run`() throws {
+    let sandbox = try Sandbox()
+    let manifest = Manifest.script("true", "cleanup: [sleep, '3']")
+    #expect(try sandbox.sweep(manifest, "--deadline", "2s").exitCode == 0)
+    #expect(try sandbox.exists("out/t/last-good"))
+  }
+
   @Test func `3 when the deadline passes`() throws {
     let sandbox = try Sandbox()
     let manifest = Manifest.script("sleep 100", repetitions: 3, "limits: { grace: 100ms }")

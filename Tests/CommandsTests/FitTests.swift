@@ -125,6 +125,7 @@ struct FitTests {
     ("p,t\n1,1\n2,0\n", "a.csv:3: error: '0' in column 't' is not above 0"),
     ("p,t\n1,nan\n", "a.csv:2: error: 'nan' in column 't' is not a number"),
     ("p,t\n1,0x10\n", "a.csv:2: error: '0x10' in column 't' is not a number"),
+    ("p,t\n1,2\0\n", "a.csv:2: error: '2\\u{0}' in column 't' is not a number"),
     ("p,t\n1.5,1\n", "a.csv:2: error: '1.5' in column 'p' is not a number of workers: 1, 2, 3, …"),
     ("p,t\n0,1\n", "a.csv:2: error: '0' in column 'p' is not a number of workers: 1, 2, 3, …"),
     ("p,t\n1,1,1\n", "a.csv:2: error: 3 values, but the header has 2 columns"),
@@ -137,6 +138,12 @@ struct FitTests {
     #expect(result.exitCode == 65)
     #expect(result.errors == message + "\n")
     #expect(result.output.isEmpty)
+  }
+
+  @Test func `what is no regular file is refused with the way out`() throws {
+    let result = try Sandbox().swrun("fit", "/dev/null", "--workers", "p", "--time", "t")
+    #expect(result.exitCode == 65)
+    #expect(result.errors.contains("/dev/null cannot be read: it is no regular file;"), "\(result.errors)")
   }
 
   @Test func `a file that is not there is no crash`() throws {

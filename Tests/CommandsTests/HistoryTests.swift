@@ -174,6 +174,39 @@ struct HistoryTests {
     #expect(empty.errors.contains("holds no result folders"))
   }
 
+  @Test func `a cell that stands twice in a night is no second night`() throws {
+    var nights = try Nights()
+    try nights.add(21, (2, 1))
+    let path = "results/nightly/\(Nights.name(20))/summary.csv"
+    let text = try nights.sandbox.folder.read(path)
+    let row = try #require(text.split(separator: "\n").last)
+    try nights.sandbox.folder.write(text + row + "\n", to: path)
+    let result = try nights.history()
+    #expect(
+      result.errors.contains("line 4: the cell 'c000000000002' stands there a second time"),
+      "\(result.errors)")
+    #expect(result.output.contains("nightly  20 nights"), "\(result.output)")
+  }
+
+  @Test func `a condition may name an axis that older nights lack`() throws {
+    var nights = try Nights()
+    try nights.add(22, (2, 1))
+    let path = "results/nightly/\(Nights.name(0))/summary.csv"
+    let text = try nights.sandbox.folder.read(path)
+    try nights.sandbox.folder.write(
+      text.replacing(",size,", with: ",").replacing(",big,", with: ","), to: path)
+    let result = try nights.history("--filter", "size == big")
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(result.output.contains("no change in 2 cells"), "\(result.output)")
+  }
+
+  @Test(arguments: ["", "/"])
+  func `an empty name is wrong usage`(name: String) throws {
+    let result = try Sandbox().swrun("history", name)
+    #expect(result.exitCode == 64)
+    #expect(result.errors.contains("The name is empty"), "\(result.errors)")
+  }
+
   @Test(arguments: [["--window", "0"], ["--threshold", "2"], ["--method", "mean"]])
   func `wrong usage is 64`(_ arguments: [String]) throws {
     #expect(try Sandbox().start(["history", "x"] + arguments).wait().exitCode == 64)

@@ -86,6 +86,21 @@ struct QuietMachineTests {
     #expect(try sandbox.rows().rows.count == 6)
   }
 
+  @Test func `a service of the study disturbs nothing`() throws {
+    let sandbox = try Sandbox()
+    let cpu = try #require(Host.cpus.first)
+    let busy = "[/bin/sh, -c, 'while :; do :; done']"
+    let result = try sandbox.sweep(
+      .builtIn(
+        Self.work, workers: "[1]", "warmup: 0", "affinity: '\(cpu)'", "quiet_machine: { retries: 2 }",
+        "services: [{ name: busy, command: \(busy), affinity: '\(cpu)' }]"))
+    #expect(result.exitCode == 0)
+    let file = try sandbox.rows()
+    #expect(file.column("phase") == ["timed"])
+    #expect(file.column("tainted").allSatisfy { !$0.contains("run-delay") })
+    #expect(file.column("run_delay_s").allSatisfy { (Double($0) ?? 0) > 0.01 })
+  }
+
   @Test func `nothing is measured again unless it is asked for`() throws {
     let sandbox = try Sandbox()
     let cpu = try #require(Host.cpus.first)

@@ -93,6 +93,13 @@ import Testing
     #expect(error.message.contains(text))
   }
 
+  @Test(arguments: [("0.7", "70%"), ("0.07", "7%"), ("0.005", "0.5%")])
+  func `a share without a sign is shown as a percentage`(text: String, percentage: String) throws {
+    let error = try #require(throws: QuantityError.self) { try Quantity.percentage(text) }
+    #expect(
+      error.message == "'\(text)' has no unit: write \(text)%, or \(percentage) for a share of \(text)")
+  }
+
   @Test func `foreign text in a message is escaped and cut`() throws {
     let error = try #require(throws: QuantityError.self) {
       try Quantity.number("\u{1B}[2J" + String(repeating: "x", count: 1000))

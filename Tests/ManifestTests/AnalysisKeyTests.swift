@@ -34,6 +34,9 @@ private let faults = [
   FaultyManifest(swept("compare: {axis: build, base: newer}\n"), 5, "has no value 'newer': it has old, new"),
   FaultyManifest(swept("compare: {axis: build, threshold: 0.02}\n"), 5, "'0.02' has no unit: write 0.02%"),
   FaultyManifest(
+    swept("compare: {axis: build, threshold: 0%}\n"), 5, "is 0%: expected more than 0% and less than 100%"),
+  FaultyManifest(swept("compare: {axis: build, threshold: 100%}\n"), 5, "is 100%: expected more than 0%"),
+  FaultyManifest(
     swept("output: {plots: [comparison]}\n"), 5, "'comparison'.*nothing is compared: write compare"),
   FaultyManifest(study("quiet_machine: {}\n"), 4, "empty mapping: write \\{max_running: 1\\}"),
   FaultyManifest(study("quiet_machine: 3\n"), 4, "not a mapping"),
@@ -116,6 +119,7 @@ private let faults = [
       "4:8: warning: cells that end when"
     ),
     (study("reference: last-good\n"), "there is no such gate"),
+    (study("gates: [efficiency >= 70]\n"), "4:9: warning: gate 'efficiency >= 70' is about a share"),
     (study("fit: amdahl\n"), "Amdahl's law with an interval of its serial fraction needs at least 3"),
     (swept("fit: usl\n"), "scalability law holds can be told from 6 numbers of workers: there are 2"),
     (swept("fit: auto\n"), "needs at least 3 numbers of workers: there are 2"),
@@ -136,5 +140,12 @@ private let faults = [
         "workers: [1, 2, 3, 4, 5, 6]\nfit: [amdahl, usl]\nrepetitions: {max: 20, precision: 2%}\n"
           + "gates: [efficiency >= 0.5]\n"))
     #expect(checked.diagnostics.isEmpty, "\(checked.warningsText)")
+  }
+
+  @Test(arguments: ["efficiency >= 70%", "efficiency >= 1.2", "speedup >= 12"])
+  func `a limit that may be meant as it is brings no warning`(_ gate: String) {
+    let checked = check(study("gates: [\(gate)]\n"))
+    #expect(checked.job != nil, "\(checked.errorsText)")
+    #expect(!checked.warningsText.contains("share"), "\(checked.warningsText)")
   }
 }

@@ -51,6 +51,17 @@ struct AuditTests {
     #expect(reason.contains("97.9 %"))
   }
 
+  @Test func `values in two groups are told by the rule of the centre`() throws {
+    let job = InventedStudy.job(workers: [4, 8], repetitions: 10)
+    var runs = 0
+    let study = try InventedStudy.study(job) { _, _, workers in
+      runs += 1
+      return (runs.isMultiple(of: 2) ? 2 : 3) / Double(workers)
+    }
+    let reasons = rule(8, InventedRecord.record(study, job)).reasons
+    #expect(reasons.contains { $0.hasPrefix("2 cells with values in two heaps") }, "\(reasons)")
+  }
+
   @Test func `idle CPUs need a reason`() throws {
     let job = InventedStudy.job(workers: [1, 2], repetitions: 6)
     let study = try InventedStudy.study(job) { _, _, workers in 2 / Double(workers) }

@@ -28,6 +28,15 @@ import Testing
     #expect(memory.peaks == [samples.key(1): [51 << 20, 204 << 20]])
   }
 
+  @Test func `of a run that was measured again the last peak counts`() throws {
+    let samples = try InventedSamples(InventedStudy.job(workers: [1]))
+    try samples.run(workers: 1, threeProcesses(5))
+    try samples.run(workers: 1, repetition: 2, threeProcesses(2, hasShares: false))
+    try samples.run(workers: 1, phase: .retry, threeProcesses())
+    let memory = try #require(try samples.memory())
+    #expect(memory.peaks == [samples.key(1): [51 << 20, 204 << 20]])
+  }
+
   @Test func `the run that is shown is the first good one of the cell with the highest peak`() throws {
     let samples = try InventedSamples(InventedStudy.job(workers: [1, 2, 4]))
     try samples.run(workers: 1, threeProcesses())

@@ -102,6 +102,9 @@ private func complaint(_ text: String) -> CSVError? {
     _ = try table.next()
     let error = #expect(throws: CSVError.self) { try table.next() }
     #expect(error == CSVError(line: 3, message: "3 values, but the header has 2 columns"))
+    var short = try CSVTable(Array("a,b\n1\n".utf8))
+    let other = #expect(throws: CSVError.self) { try short.next() }
+    #expect(other == CSVError(line: 2, message: "1 value, but the header has 2 columns"))
   }
 
   @Test func `empty lines are no rows`() throws {

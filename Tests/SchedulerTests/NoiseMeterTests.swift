@@ -31,14 +31,14 @@ struct NoiseMeterTests {
   }
 
   @Test func `workers that waited for CPUs though there were enough were disturbed`() {
-    #expect(delayed(0.03, threads: 2) == ["run-delay"])
-    #expect(delayed(0.019, threads: 2) == [])
-    // 2 ms of two workers of 50 ms each.
-    #expect(delayed(0.002, threads: 2, wall: 0.05) == ["run-delay"])
+    #expect(delayed(0.05, threads: 2) == ["run-delay"])
+    #expect(delayed(0.039, threads: 2) == [])
+    // 10 ms of two workers of 50 ms each.
+    #expect(delayed(0.01, threads: 2, wall: 0.05) == ["run-delay"])
   }
 
   @Test func `the short waits of starting disturb nothing`() {
-    #expect(delayed(0.001, threads: 2, wall: 0.001) == [])
+    #expect(delayed(0.009, threads: 2, wall: 0.05) == [])
   }
 
   @Test func `the own oversubscription of a run is no disturbance`() {

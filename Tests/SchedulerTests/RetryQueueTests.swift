@@ -1,3 +1,4 @@
+import Expressions
 import Jobs
 import Sweep
 import Testing
@@ -81,5 +82,38 @@ struct RetryQueueTests {
       run(0, round: 2), run(1, round: 2), run(0, round: 3),
     ]
     #expect(runs.map { queue.endsRound(before: $0) } == [false, false, true, false, true, false, true])
+  }
+
+  @Test func `where cells come in sequence a cell is as much as a round`() {
+    var queue = RetryQueue(QuietMachine(), after: .cell)
+    let runs = [
+      run(0, round: 1), run(0, round: 2), run(0, round: 1, .reference), run(1, round: 1), run(1, round: 2),
+    ]
+    #expect(runs.map { queue.endsRound(before: $0) } == [false, false, false, true, false])
+  }
+
+  @Test func `where runs come mixed so many of them are as much as a round`() {
+    var queue = RetryQueue(QuietMachine(), after: .visits(2))
+    let runs = [run(0, round: 1, .warmup), run(0, round: 3), run(1, round: 1), run(0, round: 1), run(1)]
+    #expect(runs.map { queue.endsRound(before: $0) } == [false, true, false, true, false])
+  }
+
+  @Test(arguments: [
+    (RunOrder.rounds, false, RetryQueue.Span.round), (.rounds, true, .round), (.sequential, false, .cell),
+    (.sequential, true, .visits(1)), (.random, false, .visits(2)),
+  ])
+  func `in sequence what decides about further runs is measured again at once`(
+    _ order: RunOrder, _ isAdaptive: Bool, _ span: RetryQueue.Span
+  ) throws {
+    var job = Job(
+      name: "t", workload: .builtIn(kind: "sleep"),
+      axes: [
+        Axis(name: "executor", role: .executor, values: [AxisValue(text: "fork", value: .text("fork"))]),
+        Axis(name: "workers", role: .workers, values: [.integer(1), .integer(2)]),
+        Axis(name: "affinity", role: .affinity, values: [AxisValue(text: "none", value: .text("none"))]),
+      ], executors: [ExecutorChoice(kind: .fork)], affinities: [.none], folder: "/tmp")
+    job.order = order
+    job.adaptive = isAdaptive ? AdaptiveRepetitions(minimum: 2, precision: 0.02) : nil
+    #expect(RetryQueue.Span(try SweepPlan(job)) == span)
   }
 }

@@ -89,14 +89,39 @@ struct GroundTruthRatioTests {
   }
 
   /// Of the bootstrap's distribution with infinitely many resamples, by all ways to draw 7 of 7.
-  @Test func `the median's bootstrap has the standard error of all resamples`() throws {
+  @Test func `the bootstrap of a median and of a mean has the standard error of all resamples`() throws {
     let truth = try GroundTruth("bootstrap.mouse.ideal_se")
     let values = try truth.inputs["x"].numbers
-    let medians = BlockBootstrap(rounds: values.count, resamples: 200_000, seed: 1).medians(of: values)
-    let mean = medians.reduce(0, +) / Double(medians.count)
-    let variance = medians.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(medians.count)
-    let expected = try truth.expected["se_median_exact"].number
+    let draws = BlockBootstrap(rounds: values.count, resamples: 200_000, seed: 1)
+    let means = (0..<draws.resamples).map { resample in
+      zip(draws.multiplicities(of: resample), values).reduce(0) { $0 + Double($1.0) * $1.1 }
+        / Double(values.count)
+    }
+    func deviation(_ numbers: [Double]) -> Double {
+      let mean = numbers.reduce(0, +) / Double(numbers.count)
+      return (numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count)).squareRoot()
+    }
     // The error of a standard deviation of 200,000 values is about 0.2 %.
-    #expect(relativeError(variance.squareRoot(), expected) < 0.01)
+    let median = try truth.expected["se_median_exact"].number
+    #expect(relativeError(deviation(draws.medians(of: values)), median) < 0.01)
+    #expect(relativeError(deviation(means), try truth.expected["se_mean_exact"].number) < 0.01)
+  }
+
+  /// As all 7⁷ ways to draw give it, without drawing.
+  @Test func `the standard error of all resamples follows from the binomial distribution`() throws {
+    let truth = try GroundTruth("bootstrap.mouse.ideal_se")
+    let values = try truth.inputs["x"].numbers
+    let count = values.count
+    // The median of a resample is at most the k-th value where at least half of the draws are.
+    func atMost(_ rank: Int) -> Double {
+      BinomialDistribution.upperTail(count / 2, trials: count, probability: Double(rank) / Double(count))
+    }
+    let masses = (1...count).map { atMost($0) - atMost($0 - 1) }
+    let mean = zip(values, masses).reduce(0) { $0 + $1.0 * $1.1 }
+    let variance = zip(values, masses).reduce(0) { $0 + ($1.0 - mean) * ($1.0 - mean) * $1.1 }
+    let exact = try truth.expected["se_median_exact"].number
+    #expect(relativeError(variance.squareRoot(), exact) <= (try truth.tolerance["exact_rel"].number))
+    let published = try truth.expected["se_median"].number
+    #expect(abs(variance.squareRoot() - published) <= (try truth.tolerance["published_abs"].number))
   }
 }

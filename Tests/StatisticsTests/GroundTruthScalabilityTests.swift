@@ -43,6 +43,19 @@ struct GroundTruthScalabilityTests {
     for (value, expected) in zip(fit.residuals, try truth.expected["residuals"].numbers) {
       #expect(abs(value - expected) <= (try truth.tolerance["residual_abs"].number))
     }
+    let (workers, throughputs) = (try truth.inputs["N"].numbers, try truth.inputs["X"].numbers)
+    // Published without decimals.
+    for (index, expected) in try truth.expected["fitted"].numbers.enumerated() {
+      #expect(abs(throughputs[index] - fit.residuals[index] - expected) <= 0.5)
+    }
+    for (index, expected) in try truth.expected["efficiency_X_over_gammaN"].numbers.enumerated() {
+      #expect(abs(throughputs[index] / (fit.parameters[0] * workers[index]) - expected) <= 5e-5)
+    }
+    let peak = ((1 - fit.parameters[1]) / fit.parameters[2]).squareRoot()
+    #expect(
+      relativeError(peak, try truth.expected["peak_N"].number) <= (try truth.tolerance["peak_rel"].number))
+    let divisor = 1 + fit.parameters[1] * (peak - 1) + fit.parameters[2] * peak * (peak - 1)
+    #expect(abs(fit.parameters[0] * peak / divisor - (try truth.expected["peak_X"].number)) <= 0.5)
   }
 
   @Test func `the linearised method of R usl 1 is a least squares of two columns`() throws {
@@ -69,6 +82,11 @@ struct GroundTruthScalabilityTests {
     }
     for (value, expected) in zip(quantiles, try truth.expected["residual_quantiles_type7"].numbers) {
       #expect(abs(value - expected) < 0.06)
+    }
+    let efficiencies = zip(workers, throughputs).map { $1 / ($0 * one) }.sorted()
+    for (index, expected) in try truth.expected["efficiency_quantiles"].numbers.enumerated() {
+      let value = try #require(Quantile.type7(sorted: efficiencies, probability: Double(index) / 4))
+      #expect(abs(value - expected) <= 5e-5)
     }
   }
 

@@ -75,6 +75,12 @@ package struct Comparison: Sendable, Equatable {
     self.notes = notes
   }
 
+  /// Whether the interval of a cell rules out that it is worse by the threshold or more, whatever else is not known.
+  package func excludesRegression(of cell: ComparedCell) -> Bool {
+    guard let low = cell.ratio?.low, let high = cell.ratio?.high else { return false }
+    return isRate ? low > 1 - threshold : high < 1 + threshold
+  }
+
   /// How many cells have a verdict.
   package func count(of verdict: ComparisonVerdict) -> Int {
     cells.count { $0.verdict == verdict }

@@ -102,7 +102,8 @@ package struct StudyPair: Sendable {
     let oldGroups = Dictionary(grouping: oldCells.indices) { oldCells[$0].without(ignored) }
     let newGroups = Dictionary(grouping: newCells.indices) { newCells[$0].without(ignored) }
     var matches: [(old: Int, new: Int)] = []
-    for (key, newGroup) in newGroups {
+    // In the order of the cells, so that the same studies fail with the same message.
+    for (key, newGroup) in newGroups.sorted(by: { $0.value[0] < $1.value[0] }) {
       guard let oldGroup = oldGroups[key] else { continue }
       if oldGroup.count == 1, newGroup.count == 1 {
         matches.append((oldGroup[0], newGroup[0]))

@@ -89,7 +89,8 @@ struct ScalingExplainer {
     var parts = [head]
     if known.isEmpty { parts.append("Nothing that was measured accounts for it.") }
     parts += causes.map { "\(Self.capitalized($0.name)): \($0.evidence)." }
-    if let most = known.compactMap(\.share).max(), most < 0.5 {
+    let shares = known.compactMap(\.share)
+    if !shares.isEmpty, shares.reduce(0, +) < 0.5 {
       parts.append("More than half of the loss is not explained by what was measured.")
     } else if known.count > 1 {
       parts.append("Causes overlap: their shares are not to be added.")

@@ -55,10 +55,21 @@ extension ScalingExplainer {
     else { return "Karp and Flatt's fraction is \(values)" }
     let change = last.estimate.value - first.estimate.value
     let isSmall = abs(change) < max(0.01, 0.1 * abs(first.estimate.value))
-    if isSmall { return "Karp and Flatt's fraction stays, \(values), as that of a serial part does" }
-    if lastLow > high { return "Karp and Flatt's fraction rises, \(values): overhead grows with the workers" }
-    if lastHigh < low { return "Karp and Flatt's fraction falls, \(values): no serial part alone does that" }
-    return "Karp and Flatt's fraction is \(values), which is no more than chance"
+    // Over all numbers of workers more can be told than from the first and the last.
+    let fitted = study.fits.indices.contains(index) ? study.fits[index]?.fractionTrend : nil
+    switch (isSmall, fitted) {
+    case (true, .rises): return "Karp and Flatt's fraction rises a little, \(values): some overhead grows"
+    case (true, .falls): return "Karp and Flatt's fraction falls a little, \(values)"
+    case (true, _): return "Karp and Flatt's fraction stays, \(values), as that of a serial part does"
+    case (false, _): break
+    }
+    if lastLow > high || fitted == .rises && change > 0 {
+      return "Karp and Flatt's fraction rises, \(values): overhead grows with the workers"
+    }
+    if lastHigh < low || fitted == .falls && change < 0 {
+      return "Karp and Flatt's fraction falls, \(values): no serial part alone does that"
+    }
+    return "Karp and Flatt's fraction is \(values): these runs do not tell whether it changes"
   }
 
   private var karpFlatt: [(workers: Int, estimate: Estimate)] {

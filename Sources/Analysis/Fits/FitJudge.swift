@@ -13,6 +13,7 @@ struct FitJudge {
     var laws: [LawFit]
     var chosen: LawKind?
     var notes: [String]
+    var fractionTrend: FractionTrend?
   }
 
   private struct Opinion {
@@ -26,6 +27,8 @@ struct FitJudge {
   static let rejection = 0.01
   /// A law that is nowhere further off than this is kept, though precise runs show that it is off.
   static let tolerable = 0.02
+  /// A smaller distance is printed as 0.0 %.
+  static let visible = 0.0005
   /// The condition number of the scaled design above which σ and κ cannot be told apart.
   static let mostCondition = 1e3
   /// The interval of a serial fraction that says nothing: more than half of what it can be.
@@ -59,11 +62,14 @@ struct FitJudge {
         index, opinions[index] ?? Opinion(verdict: .ifItHolds, reason: ""), weights[index],
         hasBand: chosen == nil || chosen == index)
     }
-    let notes = FitNotes(
+    var notes = FitNotes(
       fitter: fitter, sample: sample, laws: judged, fits: fits, chosen: chosen,
-      isChoice: contenders.count > 1
-    ).sentences()
-    return Judged(laws: judged, chosen: chosen.map { laws[$0] }, notes: notes)
+      isChoice: contenders.count > 1, trend: nil)
+    // Where more workers are faster than they should be at best, the fraction is below 0, and rises towards it.
+    let trend = fitter.sharesWork && !notes.isSuperlinear ? KarpFlattTrend(sample)?.direction : nil
+    notes.trend = trend
+    return Judged(
+      laws: judged, chosen: chosen.map { laws[$0] }, notes: notes.sentences(), fractionTrend: trend)
   }
 
   private func law(_ index: Int, _ opinion: Opinion, _ weight: Double?, hasBand: Bool) -> LawFit {
@@ -72,13 +78,17 @@ struct FitJudge {
         law: laws[index], loss: fitter.loss, parameters: [], level: FitIntervals.level, points: sample.count,
         verdict: opinion.verdict, reason: opinion.reason)
     }
+    // What goes through all points whatever they are shows nothing, however exact these are.
+    let isExact = opinion.verdict == .exactlyDetermined
+    var parameters = fit.parameters(furthest: fitter.furthest(sample))
+    if isExact { parameters = parameters.map { FittedParameter(name: $0.name, estimate: $0.estimate) } }
     let curve =
       opinion.verdict == .notIdentifiable
       ? []
       : FitCurve(sample: sample, base: base, extrapolates: fitter.extrapolates)
-        .points(of: fit, hasBand: hasBand)
+        .points(of: fit, hasBand: hasBand && !isExact)
     var law = LawFit(
-      law: fit.law, loss: fit.loss, parameters: fit.parameters(furthest: fitter.furthest(sample)),
+      law: fit.law, loss: fit.loss, parameters: parameters,
       level: FitIntervals.level, points: sample.count, aicc: fit.aicc, weight: weight,
       verdict: opinion.verdict, reason: opinion.reason, residuals: fit.residuals, curve: curve)
     law.isExtrapolated = sample.workers[0] > 1
@@ -167,7 +177,9 @@ struct FitJudge {
     }
     var words = "Akaike weight \(FitNumbers.weight(weight ?? 0))"
     if let share { words += ", chosen in \(FitNumbers.percent(share)) of resamples" }
-    if let test = fit.lackOfFit, test.probability < Self.rejection, let worst = fit.worst {
+    if let test = fit.lackOfFit, test.probability < Self.rejection, let worst = fit.worst,
+      abs(worst.relative) >= Self.visible
+    {
       words +=
         "; precise runs show that it is off (\(FitNumbers.probability(test.probability))), by at most "
         + FitNumbers.percent(abs(worst.relative))

@@ -10,6 +10,8 @@ struct FitNotes {
   let chosen: Int?
   /// Whether several laws could be compared.
   let isChoice: Bool
+  /// Which way the Karp–Flatt fraction goes; nil where that is not known, or the workers share no work.
+  var trend: FractionTrend?
 
   func sentences() -> [String] {
     var sentences: [String] = []
@@ -17,7 +19,7 @@ struct FitNotes {
     if isChoice, let chosen { sentences += choice(laws[chosen]) }
     if isChoice, chosen == nil { sentences += rejections }
     if let superlinear { sentences.append(superlinear) }
-    if let trend = KarpFlattTrend(sample)?.description { sentences.append(trend) }
+    if let trend { sentences.append(trend.sentence(beside: chosen.map { laws[$0].law })) }
     if sample.workers[0] > 1 {
       sentences.append(
         "One worker was not measured: T(1) is that of the law, extrapolated from \(Int(sample.workers[0])) workers."
@@ -31,7 +33,7 @@ struct FitNotes {
 
   private var headline: [String] {
     if let chosen, let fit = fits[chosen] { return words(laws[chosen], fit, condition: !isChoice) }
-    guard !isChoice else { return [nearest] }
+    guard !isChoice else { return undecided }
     // Which law holds cannot be told; what Amdahl's would say can.
     guard let index = laws.firstIndex(where: { $0.law == .amdahl }), laws[index].verdict == .ifItHolds,
       let fit = fits[index]
@@ -39,16 +41,33 @@ struct FitNotes {
     return words(laws[index], fit, condition: true)
   }
 
+  /// Where the data contradict every law that could be chosen: what the one that could not be says, else the nearest.
+  private var undecided: [String] {
+    let rejected = laws.filter { $0.verdict == .rejected }.map(\.law.title)
+    guard rejected.count < laws.count else { return [nearest] }
+    let start = "No law is chosen: the data contradict \(rejected.joined(separator: " and "))."
+    guard let index = laws.firstIndex(where: { $0.verdict == .ifItHolds }), let fit = fits[index] else {
+      return [start]
+    }
+    let free = "\(laws[index].law.title) cannot be judged with \(sample.count) numbers of workers."
+    return ["\(start) \(free)"] + words(laws[index], fit, condition: true)
+  }
+
   /// Where the data contradict every law: that which is least far off, and what it says.
   private var nearest: String {
     let start = "No law is chosen: the data contradict each of them."
     func distance(_ index: Int) -> Double { abs(fits[index]?.worst?.relative ?? .infinity) }
     guard let index = laws.indices.min(by: { distance($0) < distance($1) }), let fit = fits[index],
-      let worst = fit.worst, let words = words(laws[index], fit, condition: false).first
+      let worst = fit.worst
     else { return start }
-    return
+    let distanced =
       "\(start) The nearest is \(laws[index].law.title), at worst \(FitNumbers.percent(abs(worst.relative))) off "
-      + "(\(Self.workers(worst.workers))). \(words)"
+      + "(\(Self.workers(worst.workers)))."
+    // That data which contradict the ideal scale linearly is not to be said.
+    guard laws[index].law != .linear, let words = words(laws[index], fit, condition: false).first else {
+      return distanced
+    }
+    return "\(distanced) By it: \(words)"
   }
 
   private var refusal: [String] {
@@ -95,6 +114,7 @@ struct FitNotes {
     guard let index = laws.firstIndex(where: { $0.law == .amdahl }), let fit = fits[index],
       let bounds = fit.bounds(within: 0...1, { $0.sigma })
     else { return "Scales linearly up to \(most) workers." }
+    guard bounds.high > 0 else { return "Scales linearly up to \(most) workers: no serial fraction is seen." }
     return
       "Scales linearly up to \(most) workers: a serial fraction is at most \(FitNumbers.short(bounds.high))."
   }
@@ -102,7 +122,7 @@ struct FitNotes {
   private func amdahl(_ law: LawFit, _ fit: NestedFit) -> String {
     guard let fraction = law.parameter("serial_fraction") else { return "" }
     let bounds = fit.bounds(within: 0...1) { $0.sigma }
-    if let bounds, bounds.isOneSided, bounds.low == 0 {
+    if let bounds, bounds.isOneSided, bounds.low == 0, bounds.high > 0 {
       return "Serial fraction at most \(FitNumbers.short(bounds.high)): none can be told from 0."
     }
     guard fraction.estimate > 0 else { return "No serial fraction is seen." }
@@ -113,6 +133,7 @@ struct FitNotes {
   private func contention(_ law: LawFit, _ fit: NestedFit) -> String {
     func part(_ symbol: String, _ name: String, _ value: (LawCoefficients) -> Double) -> String {
       if let bounds = fit.bounds(value), bounds.isOneSided, bounds.low == 0 {
+        guard bounds.high > 0 else { return "\(symbol) 0" }
         return "\(symbol) at most \(FitNumbers.short(bounds.high))"
       }
       return symbol + " " + (law.parameter(name).map(FitNumbers.interval) ?? "unknown")
@@ -122,6 +143,7 @@ struct FitNotes {
 
   private func peak(_ law: LawFit, _ fit: NestedFit) -> String {
     if let peak = law.parameter("peak_workers") {
+      guard peak.estimate > 1 else { return "One worker is the fastest: more make it slower." }
       let best = fit.coefficients.tau / fit.coefficients.time(peak.estimate)
       let place = peak.estimate > sample.mostWorkers ? ", beyond what was measured" : ""
       return
@@ -137,15 +159,19 @@ struct FitNotes {
 
   /// Where more workers are faster than they should be at best, no law here applies.
   private var superlinear: String? {
+    isSuperlinear
+      ? "Superlinear (c₁ < 0): more workers are more than so many times as fast, and Amdahl's law does not apply."
+      : nil
+  }
+
+  /// Whether the fit of Amdahl's law would need a serial part below 0, and is far from the data for want of it.
+  var isSuperlinear: Bool {
     guard let index = laws.firstIndex(where: { $0.law == .amdahl }), let fit = fits[index],
       !fit.samples.isEmpty, fit.coefficients.constant == 0
-    else { return nil }
+    else { return false }
     let atBound = fit.samples.count { $0.constant == 0 }
-    guard Double(atBound) >= 0.975 * Double(fit.samples.count), let worst = fit.worst,
-      abs(worst.relative) >= FitJudge.tolerable
-    else { return nil }
-    return
-      "Superlinear (c₁ < 0): more workers are more than so many times as fast, and Amdahl's law does not apply."
+    guard Double(atBound) >= 0.975 * Double(fit.samples.count), let worst = fit.worst else { return false }
+    return abs(worst.relative) >= FitJudge.tolerable
   }
 
   /// How the intervals were made, where it is not by rounds.
@@ -160,7 +186,7 @@ struct FitNotes {
     case .rounds: return nil
     case .runs:
       return fitter.hasRounds
-        ? "The cells have different numbers of runs: each was resampled by itself, not round by round." : nil
+        ? MedianDraws.apart(sample.points.map(\.values)) : nil
     case .asymptotic:
       return
         "With more than \(MedianDraws.mostCounted) runs a cell the resampled medians are drawn from their "

@@ -60,9 +60,8 @@ struct GustafsonFitter {
     if fitter.isExact {
       notes.append("The values were computed: they have no noise, and no interval is given.")
     }
-    if canDraw, draws.method == .runs {
-      notes.append(
-        "The cells have different numbers of runs: each was resampled by itself, not round by round.")
+    if canDraw, draws.method == .runs, fitter.hasRounds {
+      notes.append(MedianDraws.apart(used.map(\.values) + used.map(\.references)))
     }
     return SeriesFits(laws: [fit], chosen: verdict == .chosen ? 0 : nil, notes: notes)
   }
@@ -118,8 +117,10 @@ struct GustafsonFitter {
   private func curve(
     _ share: Double, _ samples: [Double], _ intervals: FitIntervals, furthest: Double
   ) -> [LawFit.CurvePoint] {
-    let first = points.first.flatMap { Selection.median($0.values.filter(\.isFinite)) }
-    let base = fitter.base?.value ?? first ?? 1
+    // Of this series: what it is compared with may be another.
+    let first = points.first.flatMap { Selection.median($0.values.filter(\.isFinite)) } ?? 1
+    let least = Double(points.first?.workers ?? 1)
+    let base = fitter.quantity == .rate ? first / (share + (1 - share) * least) : first
     let end = (fitter.extrapolates ? 8 : 2) * furthest
     let bounds = intervals.bounds(samples, estimate: share, within: 0...1)
     let places = Set((0..<FitCurve.places).map { 1 + (end - 1) * Double($0) / Double(FitCurve.places - 1) })

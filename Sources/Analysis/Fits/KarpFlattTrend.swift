@@ -1,3 +1,4 @@
+import Jobs
 import RealModule
 import Statistics
 
@@ -63,20 +64,48 @@ struct KarpFlattTrend {
       .bounds(samples, estimate: estimate, within: -Double.infinity...(.infinity))
   }
 
-  /// The trend in words; nil where the runs do not tell.
-  var description: String? {
+  /// Which way the fraction goes; nil where the runs do not tell.
+  var direction: FractionTrend? {
     guard let bounds else { return nil }
-    let flat =
-      "The Karp–Flatt fraction does not measurably change with the workers: a serial part, no overhead that grows."
-    if change < Self.leastChange { return flat }
-    if bounds.low > 0 {
-      return "The Karp–Flatt fraction rises with the workers: overhead that grows, more than a serial part."
-    }
-    if bounds.high < 0 {
+    if change < Self.leastChange { return .level }
+    return bounds.low > 0 ? .rises : bounds.high < 0 ? .falls : .level
+  }
+}
+
+/// Which way the experimentally determined serial fraction goes as workers are added.
+package enum FractionTrend: Sendable, Equatable {
+  /// Overhead grows.
+  case rises
+  /// Part of the work scales better than one serial fraction allows.
+  case falls
+  /// No change can be told from chance.
+  case level
+
+  /// The trend in words, beside the law that was chosen; nil: none was.
+  func sentence(beside chosen: LawKind?) -> String {
+    // The choice of a law asks for more than the trend does, so that the two may differ.
+    let isPlain = chosen == .linear || chosen == .amdahl
+    switch self {
+    case .rises where isPlain:
       return
-        "The Karp–Flatt fraction falls with the workers: part of the work scales better than the law of one "
-        + "serial fraction says."
+        "The Karp–Flatt fraction rises with the workers all the same: some overhead grows, which the chosen law "
+        + "leaves out; far beyond what was measured it says too much."
+    case .rises:
+      return "The Karp–Flatt fraction rises with the workers: overhead that grows, more than a serial part."
+    case .falls:
+      return
+        "The Karp–Flatt fraction falls with the workers\(isPlain ? " all the same" : ""): part of the work "
+        + "scales better than the law of one serial fraction says."
+    case .level where chosen == .usl:
+      return
+        "The Karp–Flatt fraction by itself does not measurably change with the workers: it shows less than the fit."
+    case .level where chosen == .amdahl:
+      return
+        "The Karp–Flatt fraction does not measurably change with the workers, as by Amdahl's law: no overhead "
+        + "that grows is seen."
+    case .level:
+      return
+        "The Karp–Flatt fraction does not measurably change with the workers: no overhead that grows is seen."
     }
-    return flat
   }
 }

@@ -131,6 +131,8 @@ package struct SeriesFits: Sendable, Equatable {
   package var chosen: Int?
   /// What the fits say together, in sentences: which law, how sure, what stands against it.
   package var notes: [String]
+  /// Which way the Karp–Flatt fraction goes; nil where that is not known.
+  package var fractionTrend: FractionTrend?
 
   package init(laws: [LawFit], chosen: Int? = nil, notes: [String] = []) {
     self.laws = laws

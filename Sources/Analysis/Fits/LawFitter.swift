@@ -29,6 +29,8 @@ package struct LawFitter {
   package var base: Base?
   /// Whether the same repetition of all points was one round, whose runs share what disturbed it.
   package var hasRounds = true
+  /// Whether the workers share one piece of work, as they do under strong scaling: a serial fraction is a part of it.
+  package var sharesWork = true
   /// Whether the values were computed and have no noise.
   package var isExact = false
 
@@ -67,6 +69,7 @@ package struct LawFitter {
       result.chosen = result.laws.firstIndex { $0.law == .gustafson }
     }
     result.notes += judged.notes
+    result.fractionTrend = judged.fractionTrend
     return result
   }
 
@@ -197,7 +200,10 @@ package struct LawFitter {
   /// of spiky runs are not their medians.
   private func lackOfFit(of law: LawKind, _ sample: FitSample) -> LackOfFit? {
     let groups = sample.logarithms
-    guard !groups.isEmpty, sample.fewest > 1 else { return nil }
+    // Runs that are all equal have no scatter but that of rounding.
+    guard !groups.isEmpty, sample.fewest > 1, groups.contains(where: { $0.min() != $0.max() }) else {
+      return nil
+    }
     let means = groups.map { Double.exp($0.reduce(0, +) / Double($0.count)) }
     let weights = zip(means, groups).map { Double($1.count) / ($0 * $0) }
     guard var estimator = TimeEstimator(law, workers: sample.workers, weights: weights),

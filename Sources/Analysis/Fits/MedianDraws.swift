@@ -16,6 +16,8 @@ struct MedianDraws {
 
   /// The most runs of a cell whose samples are counted.
   static let mostCounted = 50
+  /// The most where another cell has few.
+  private static let mostCountedApart = 1000
 
   let method: Method
   /// The fewest runs of a cell.
@@ -50,10 +52,23 @@ struct MedianDraws {
     } else {
       method = .runs
       draws = values.enumerated().map { index, cell in
-        BlockBootstrap(rounds: cell.count, resamples: resamples, seed: seed &+ UInt64(index)).medians(
-          of: cell)
+        let seed = seed &+ UInt64(index)
+        // Samples of many runs beside few would take a second and a hundred megabytes each.
+        guard cell.count <= Self.mostCountedApart else {
+          return Self.asymptotic([cell], resamples: resamples, seed: seed)[0]
+        }
+        return BlockBootstrap(rounds: cell.count, resamples: resamples, seed: seed).medians(of: cell)
       }
     }
+  }
+
+  /// Why the cells were resampled by themselves though the runs were made in rounds.
+  static func apart(_ cells: [[Double]]) -> String {
+    let counts = Set(cells.map { $0.count(where: \.isFinite) })
+    let reason =
+      counts.count > 1
+      ? "The cells have different numbers of runs" : "The cells lack runs of different rounds"
+    return "\(reason): each was resampled by itself, not round by round."
   }
 
   /// By how much percentiles are to be moved away from the estimate. With n rounds the variance of a bootstrap is

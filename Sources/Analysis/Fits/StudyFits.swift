@@ -51,6 +51,8 @@ extension Study {
       quantity: measure.isRate ? .rate : scaling == .throughput ? .copyTime : .time)
     fitter.seed = seed
     fitter.extrapolates = extrapolates
+    fitter.hasRounds = hasRounds
+    fitter.sharesWork = scaling == .strong
     fitter.isExact = measured.allSatisfy(\.isSimulated)
     if let base = base(of: entry), let value = base.sample?.median, value > 0 {
       fitter.base = LawFitter.Base(workers: base.workers, value: value)

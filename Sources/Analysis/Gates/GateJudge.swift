@@ -126,7 +126,7 @@ package struct GateJudge {
       let parameter = fit?.parameter(name)
       let value = parameter.map { GateValue(Estimate($0.estimate, low: $0.low, high: $0.high)) }
       let label = study.series[index].label
-      if let fit, fit.verdict == .rejected || fit.verdict == .notIdentifiable {
+      if let fit, [.rejected, .notIdentifiable, .exactlyDetermined].contains(fit.verdict) {
         return GateResult(
           gate: gate.text, cell: "", place: label, value: value?.estimate.value, low: value?.estimate.low,
           high: value?.estimate.high, limit: gate.limit, verdict: .undecided, reason: fit.reason)
@@ -160,7 +160,7 @@ package struct GateJudge {
           switch row.verdict {
           case .regressed: .fails
           case .improved, .equivalent: .holds
-          case .inconclusive: .undecided
+          case .inconclusive: comparison.excludesRegression(of: row) ? .holds : .undecided
           }
         return GateResult(
           gate: gate.text, cell: study.cells[index].cell, place: place(index), value: row.ratio?.value,

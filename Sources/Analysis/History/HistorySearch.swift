@@ -38,7 +38,12 @@ package struct HistorySearch: Sendable, Equatable {
   ) -> History {
     var machines: [NightMachine] = []
     let machineOfNight = nights.map { night in
-      if let known = machines.firstIndex(where: { night.machine.isSame(as: $0) }) { return known }
+      if let known = machines.firstIndex(where: { night.machine.isSame(as: $0) }) {
+        // What an earlier night did not tell is known from here on, and tells other machines from this one.
+        machines[known].model = machines[known].model ?? night.machine.model
+        machines[known].memory = machines[known].memory ?? night.machine.memory
+        return known
+      }
       machines.append(night.machine)
       return machines.count - 1
     }

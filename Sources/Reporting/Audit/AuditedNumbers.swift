@@ -173,7 +173,7 @@ struct AuditedNumbers {
         ? "\(Wording.counted(many, "cell")) with 100 runs or more, of which the 99th percentile can be told."
         : "No cell has the 100 runs that the 99th percentile needs: the study says nothing of rare slow runs."
     )
-    let split = record.measured.filter { $0.warnings.contains { $0.contains("bimodal") } }
+    let split = record.measured.filter { $0.warnings.contains { $0.hasPrefix("two groups of values") } }
     if !split.isEmpty {
       reasons.append(
         "\(Wording.counted(split.count, "cell")) with values in two heaps, for which the median speaks badly; they "

@@ -33,16 +33,24 @@ package struct MemoryIndex: Sendable, Equatable {
     package var processes: [Process] = []
   }
 
-  /// For each cell, by its key, the peaks in bytes of its timed runs that are ok.
+  /// For each cell, by its key, the peaks in bytes of its runs that are ok, one a repetition: of a run that was
+  /// measured again, that of the last.
   package private(set) var peaks: [String: [Int]] = [:]
+  /// Where among these the repetitions of a cell stand.
+  private var places: [String: [Int: Int]] = [:]
   /// Of each cell's first good run the one with the highest peak: what a picture shows.
   package private(set) var shown: Run?
 
   package init() {}
 
   /// Takes in a run, given in the order of `measurements.csv`.
-  fileprivate mutating func add(_ run: Run) {
+  fileprivate mutating func add(_ run: Run, repetition: Int) {
     if peaks[run.cell] == nil, run.peak > shown?.peak ?? -1 { shown = run }
+    if let place = places[run.cell]?[repetition] {
+      peaks[run.cell]?[place] = run.peak
+      return
+    }
+    places[run.cell, default: [:]][repetition] = peaks[run.cell]?.count ?? 0
     peaks[run.cell, default: []].append(run.peak)
   }
 }
@@ -74,7 +82,9 @@ package struct MemoryReading {
       run.add(next.sample)
       row = try rows.next()
     }
-    if counts, measurement.phase == .timed, measurement.status == .ok { index.add(run.finished()) }
+    if counts, measurement.phase == .timed || measurement.phase == .retry, measurement.status == .ok {
+      index.add(run.finished(), repetition: measurement.repetition)
+    }
   }
 }
 
