@@ -11,11 +11,32 @@ enum Wording {
     count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 
-  /// `10 runs each`, `8 to 10 runs each`, or nil where no cell has a good run.
+  /// `10 runs each`, `8 to 10 runs each`, `0 to 10 runs each` where a cell has none that is good, or nil where no cell
+  /// has one.
   static func runs(_ study: Study) -> String? {
+    goodRuns(study).map { $0 + ($0 == "1" ? " run each" : " runs each") }
+  }
+
+  /// The good runs of a cell: `10`, `0 to 10`; nil where no cell has one.
+  static func goodRuns(_ study: Study) -> String? {
     guard let counts = study.runCounts else { return nil }
-    guard counts.lowerBound < counts.upperBound else { return counted(counts.lowerBound, "run") + " each" }
-    return "\(counts.lowerBound) to \(counts.upperBound) runs each"
+    let isLacking = study.cells.contains { !$0.isSimulated && $0.sample == nil }
+    let fewest = isLacking ? 0 : counts.lowerBound
+    return fewest < counts.upperBound ? "\(fewest) to \(counts.upperBound)" : String(fewest)
+  }
+
+  /// A number with four significant digits; a very small one by a power of ten, as `6.5e-19`, instead of many zeros.
+  static func number(_ value: Double, digits: Int = 4) -> String {
+    guard value != 0, value.isFinite, abs(value) < 1e-4 else {
+      return NumberFormat.significant(value, digits: digits)
+    }
+    var (scaled, exponent) = (value, 0)
+    while abs(scaled) < 1 {
+      scaled *= 10
+      exponent -= 1
+    }
+    let text = NumberFormat.significant(scaled, digits: digits)
+    return "\(text)e\(exponent)"
   }
 
   /// A speedup with its interval, unless it is one by definition.

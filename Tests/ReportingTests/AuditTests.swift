@@ -45,6 +45,19 @@ struct AuditTests {
     #expect(rule(6, record).state == .notApplicable)
   }
 
+  @Test func `without a good run the rules on times, intervals and plots do not apply`() throws {
+    let job = InventedStudy.job(workers: [1, 2], repetitions: 6)
+    var study = try InventedStudy.study(job) { _, _, _ in nil }
+    study.cells = study.cells.map { cell in
+      var cell = cell
+      cell.sample = nil
+      return cell
+    }
+    var record = InventedRecord.record(study, job)
+    record.runs = RunFacts()
+    #expect([5, 10, 12].map { rule($0, record).state } == [.notApplicable, .notApplicable, .notApplicable])
+  }
+
   @Test func `the widths of intervals are told`() throws {
     let reason = rule(5, try InventedRecord.scaling()).reasons[0]
     #expect(reason.contains(" of 8 cells; the widest is ±"))

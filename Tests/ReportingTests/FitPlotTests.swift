@@ -127,7 +127,7 @@ private func fitted(
     many.cells[0].sample?.count = 19_941
     let script = try text("runs.gp", many, job)
     #expect(script.contains("skip 1 every 4 using"))
-    #expect(script.contains("every 4th row of 19991 runs"))
+    #expect(script.contains("every 4th row of 19991 good runs"))
   }
 
   @Test(arguments: PictureFormat.allCases) func `all plots are drawn without a complaint`(

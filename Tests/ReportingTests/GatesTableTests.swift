@@ -37,6 +37,16 @@ struct GatesTableTests {
         == ["gate fails: efficiency >= 0.7: fork, 8 workers: 0.5 [0.49, 0.51]"])
   }
 
+  @Test(arguments: [
+    ("wall_s <= 1ms", 0.013_76, "13.76 ms"), ("wall_s at workers=4 <= 9s", 12.5, "12.5 s"),
+    ("max_rss_median <= 1MiB", 3_145_728, "3 MiB"), ("core_s<=1s", 0.000_25, "250 us"),
+    ("speedup >= 3", 2.5, "2.5"),
+  ])
+  func `the value of a gate has a unit as its limit has`(gate: String, value: Double, text: String) {
+    let result = GateResult(gate: gate, cell: "c1", place: "", value: value, verdict: .fails, reason: "")
+    #expect(GateLines.failed([result]) == ["gate fails: \(gate): \(text)"])
+  }
+
   @Test func `of many failed gates the first are told, the others counted`() {
     let lines = GateLines.failed(Array(repeating: Self.gate(.fails), count: 20))
     #expect(lines.count == 6)

@@ -29,6 +29,34 @@ struct PaperTextTests {
     }
   }
 
+  @Test func `of computed numbers the methods name no machine, no disturbance and no failure`() throws {
+    var record = try InventedRecord.whole()
+    record.study.cells = record.study.cells.map { cell in
+      var cell = cell
+      cell.isSimulated = true
+      return cell
+    }
+    let text = methods(record)
+    #expect(text.hasPrefix("The numbers were computed with swrun 0.1.0, not measured. "))
+    for part in ["CPUs", "disturb", "No run failed", "order statistics", "good runs"] {
+      #expect(!text.contains(part), "\(part)")
+    }
+    let table = LatexTable.text(record.study)
+    #expect(table.contains("Computed, not measured.") && !table.contains("{interval} & {speedup}"))
+  }
+
+  @Test func `a cell without a good run counts among the runs of a cell`() throws {
+    var record = try InventedRecord.whole()
+    record.study.cells[1].sample = nil
+    #expect(methods(record).contains("0 to 10 good runs of each of 8 cells were made"))
+  }
+
+  @Test func `a table for paper has the intervals of speedups but not what follows from them`() throws {
+    let text = LatexTable.text(try InventedRecord.whole().study)
+    #expect(text.contains(" \\%} &") && !text.contains("\\% ["))
+    #expect(text.contains("\\swrunfit{\\begin{tabular}"))
+  }
+
   @Test func `the lines of the methods fit a page`() throws {
     let text = String(decoding: MethodsText.file(try InventedRecord.whole()), as: UTF8.self)
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })

@@ -143,7 +143,7 @@ struct ReportPageTests {
     let answer = try #require(reader.text.range(of: "The answer\n", options: .backwards))
     let start = reader.text[answer.upperBound...].prefix(120)
     #expect(start.contains("1 run did not end well: 1 timeout."))
-    let gate = "Gate fails: efficiency at workers=8 >= 0.7 (fork, 8 workers): 0.5800 [0.5700, 0.5900]"
+    let gate = "Gate fails: efficiency at workers=8 >= 0.7 (fork, 8 workers): 0.58 [0.57, 0.59]"
     #expect(reader.text.contains(gate))
   }
 

@@ -31,11 +31,14 @@ struct AuditedMeasuring {
       reasons.append(
         "The measure is \(study.measure.name), a number of the program: its clock is the program's.")
     }
+    guard record.runs.good > 0 else {
+      return AuditedRule(10, title, .notApplicable, ["No run ended well: no time is shown."])
+    }
     guard let shortest = record.runs.shortestWall, let cost = record.host.number("clock_read_ns"),
       let resolution = record.host.number("clock_resolution_ns"), shortest > 0
     else {
       return AuditedRule(
-        10, title, .broken, reasons + ["How good the clock is stands in no host.json, or no run ended well."])
+        10, title, .broken, reasons + ["How good the clock is does not stand in host.json."])
     }
     let overhead = 2 * cost * 1e-9 / shortest
     let steps = shortest / max(resolution * 1e-9, 1e-9)
@@ -95,12 +98,20 @@ struct AuditedMeasuring {
     guard !plots.isEmpty else {
       return AuditedRule(12, title, .notApplicable, ["The manifest asks for no plot."])
     }
+    guard study.cells.contains(where: { $0.sample != nil }) else {
+      return AuditedRule(12, title, .notApplicable, ["No cell has a good run: nothing is drawn."])
+    }
     let measured = record.measured.filter { $0.sample != nil }
     let without = measured.count { $0.sample?.interval == nil }
     var reasons = [
-      "Points are medians with bars of their intervals; curves are laws; points are joined along the number of workers "
-        + "only."
+      measured.isEmpty
+        ? "Points are computed and have no bars; curves are laws."
+        : "Points are medians with bars of their intervals; curves are laws; points are joined along the number of "
+          + "workers only."
     ]
+    if measured.isEmpty {
+      return AuditedRule(12, title, .held, reasons)
+    }
     if plots.contains(.runs) {
       reasons.append("Every run is drawn in the plot runs.")
     } else {

@@ -75,8 +75,7 @@ struct AuditedNumbers {
     let measured = record.measured.filter { $0.sample != nil }
     guard !measured.isEmpty else {
       let reason = study.cells.isEmpty ? "There is no run." : "No measured cell has a good run."
-      return AuditedRule(
-        5, title, study.cells.contains(where: \.isSimulated) ? .notApplicable : .broken, [reason])
+      return AuditedRule(5, title, .notApplicable, [reason])
     }
     let without = measured.filter { $0.sample?.interval == nil }
     let widths = measured.compactMap(\.sample?.relativeWidth).sorted()

@@ -66,7 +66,7 @@ package struct ComparisonPicture: Sendable {
     let frame = PlotFrame(title: "\(name): \(title)", caption: caption, captionWidth: 100)
     let curves = curves
     let ends = Array(repeating: ", \\", count: curves.count - 1) + [""]
-    let marks = rows.enumerated().map { "\(GnuplotText.quoted(label($1.cell))) \($0)" }
+    let marks = rows.enumerated().map { "\(GnuplotText.tic(label($1.cell))) \($0)" }
     return terminal.commands + ["set datafile separator comma", "set datafile commentschars ''"]
       + table.commands + frame.commands + [
         "set grid x", "set bmargin 5.2", "set xlabel \(GnuplotText.quoted(axisLabel))",
@@ -109,12 +109,21 @@ package struct ComparisonPicture: Sendable {
       switch column {
       case "workers": text == "1" ? "1 worker" : "\(text) workers"
       case "affinity" where text == "none": nil
+      // What every pair of a command has tells nothing.
+      case "executor" where text == "command": nil
       case "executor", "affinity": text
       default: "\(column) = \(text)"
       }
     }
-    if commonPair == nil { parts.append("\(cell.value) / \(cell.base)") }
-    return PlainText.cut(PlainText.printable(parts.joined(separator: ", ")), to: 52)
+    if commonPair == nil { parts.append(pair(cell)) }
+    let text = PlainText.printable(parts.joined(separator: ", "))
+    // gnuplot itself cuts a label with a percent sign at about 50 letters, without a mark.
+    return PlainText.cut(text, to: text.contains("%") ? 42 : 52)
+  }
+
+  /// Both values, so that neither is lost where the other is long.
+  private func pair(_ cell: ComparedCell) -> String {
+    [cell.value, cell.base].map { PlainText.cut(PlainText.printable($0), to: 20) }.joined(separator: " / ")
   }
 
   /// The numbers of `comparisons.csv`; where it cannot be read, those of the rows that are drawn.

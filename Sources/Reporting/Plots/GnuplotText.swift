@@ -9,7 +9,15 @@ enum GnuplotText {
     return "(tex ? \(literal(escaped)) : \(literal(printable)))"
   }
 
-  /// In single quotes a backtick, a backslash, a percent sign or a macro means nothing. A quote is doubled; a line
+  /// The text as the label of a tic, which gnuplot takes for the format of a number: a percent sign is doubled.
+  static func tic(_ text: String) -> String {
+    let printable = PlainText.printable(text)
+    let escaped = tex(printable)
+    let texts = [escaped, printable].map { literal($0.replacing("%", with: "%%")) }
+    return escaped == printable ? texts[1] : "(tex ? \(texts[0]) : \(texts[1]))"
+  }
+
+  /// In single quotes a backtick, a backslash, a percent sign or a macro means nothing (but see ``tic(_:)``). A quote is doubled; a line
   /// break would end the text and start a command, so there must be none.
   private static func literal(_ text: String) -> String {
     var result = "'"

@@ -16,7 +16,7 @@ struct LatencyPicture {
   /// The script.
   var commands: [String] {
     let rows = table.rows
-    let marks = rows.enumerated().map { "\(GnuplotText.quoted($1.name)) \($0)" }
+    let marks = rows.enumerated().map { "\(GnuplotText.tic($1.name)) \($0)" }
     let range = "[\(PlotAxis.number(lowest)):1e9]"
     let terminal = PlotTerminal(
       name: "latency", files: ["latency.csv"], format: .svg, width: Self.width,

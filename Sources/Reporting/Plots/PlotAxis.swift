@@ -11,11 +11,13 @@ struct PlotAxis {
   var minorTics: [Double] = []
 
   /// The axis of worker counts, by a logarithm to base 2 where the counts rather double than step.
-  static func workers(_ counts: [Int], allowsLogarithm: Bool = true) -> PlotAxis {
+  ///
+  /// - Parameter scale: whether the axis is logarithmic; nil: as the counts are.
+  static func workers(_ counts: [Int], isLogarithmic scale: Bool? = nil) -> PlotAxis {
     let sorted = Set(counts).sorted()
     let first = Double(sorted.first ?? 1)
     let last = Double(sorted.last ?? 1)
-    let log = allowsLogarithm && doubles(sorted)
+    let log = sorted.count > 1 && first > 0 && (scale ?? doubles(sorted))
     var axis =
       log
       ? PlotAxis(low: first / 1.15, high: last * 1.15, isLogarithmic: true)

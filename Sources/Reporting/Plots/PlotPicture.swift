@@ -32,8 +32,15 @@ struct PlotPicture {
     format = job.output.formats.first ?? .svg
     self.series = Self.spread(series)
     let counts = series.flatMap { $0.cells.map(\.workers) }
-    // A straight line is what people look for in a speedup; the doubly logarithmic plot has its own name.
-    workers = PlotAxis.workers(counts, allowsLogarithm: plot != .speedup && plot != .rate)
+    // A straight line is what people look for in a speedup; the doubly logarithmic plot has its own name, and the
+    // ideal is a straight line there only if both axes are logarithmic.
+    let scale: Bool? =
+      switch plot {
+      case .speedup, .rate: false
+      case .speedupLog: true
+      default: nil
+      }
+    workers = PlotAxis.workers(counts, isLogarithmic: scale)
     values = PlotRange.values(plot, series: series, workers: counts.max() ?? 1)
     fits = PlotFit.all(series, for: plot, scaling: study.scaling)
     runs =
@@ -93,7 +100,8 @@ struct PlotPicture {
   func hasIntervals(_ entry: PlotSeries) -> Bool {
     entry.cells.contains { cell in
       switch plot {
-      case .time: cell.sample?.interval != nil
+      // A computed time is exact: its interval has no width, and no bar is seen.
+      case .time: !cell.isSimulated && cell.sample?.interval != nil
       case .speedup, .speedupLog: Self.isWide(cell.speedup)
       case .efficiency: Self.isWide(cell.efficiency)
       case .karpFlatt: Self.isWide(cell.karpFlatt)
@@ -160,7 +168,9 @@ struct PlotPicture {
         counts.lowerBound == counts.upperBound
         ? Wording.counted(counts.lowerBound, "run")
         : "\(counts.lowerBound) to \(counts.upperBound) runs"
-      parts.append(counts.upperBound == 1 ? "single runs" : "medians of \(runs)")
+      let isComputed = study.cells.allSatisfy(\.isSimulated)
+      parts.append(
+        isComputed ? "computed, not measured" : counts.upperBound == 1 ? "single runs" : "medians of \(runs)")
     }
     if series.contains(where: hasIntervals) {
       parts.append("bars: 95 % intervals")
@@ -187,7 +197,8 @@ struct PlotPicture {
     }
     let counts = Set(series.compactMap { $0.base?.workers })
     guard counts.count == 1, let count = counts.first else { return "base: see table.md" }
-    return "base: \(Wording.counted(count, "worker")), its time in the legend"
+    return
+      "base: \(Wording.counted(count, "worker")), its \(study.measure.isTime ? "time" : "value") in the legend"
   }
 
   private var valueLabel: String {

@@ -22,9 +22,9 @@ struct PlotRuns {
     if columns.count < wanted.count || self.series.isEmpty { return nil }
   }
 
-  /// About how many runs the series have.
+  /// How many good runs the series have, of those that were measured again the last one each.
   var count: Int {
-    series.flatMap(\.cells).map { ($0.sample?.count ?? 0) + $0.failed }.reduce(0, +)
+    series.flatMap(\.cells).map { $0.sample?.count ?? 0 }.reduce(0, +)
   }
 
   /// The names of the columns and what tells the runs that count from others.

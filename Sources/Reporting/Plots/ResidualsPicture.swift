@@ -49,13 +49,19 @@ struct ResidualsPicture {
     workers = PlotAxis.workers(groups.flatMap { $0.rows.rows.map { Int($0[0]) } })
   }
 
+  /// Verdicts on laws whose residuals say nothing beside those of others.
+  private static let unseen: [FitVerdict] = [.notIdentifiable, .exactlyDetermined, .rejected]
+
   private static func groups(_ entry: PlotSeries, first: Int, isSingle: Bool) -> [Group] {
     let names = entry.series.parameters.count + 4
     guard let fits = entry.fits else { return [] }
     var before = first
     var groups: [Group] = []
-    // Of several series one law each is enough: the one to believe, else the last that was fitted.
-    let shown = fits.chosen ?? fits.laws.lastIndex { $0.verdict != .notIdentifiable && !$0.residuals.isEmpty }
+    // Of several series one law each is enough: the one to believe, else the last that may hold. One that goes through
+    // all points has no residuals to look at.
+    let shown =
+      fits.chosen ?? fits.laws.lastIndex { !unseen.contains($0.verdict) && !$0.residuals.isEmpty }
+      ?? fits.laws.lastIndex { $0.verdict != .notIdentifiable && !$0.residuals.isEmpty }
     for (index, law) in fits.laws.enumerated() {
       let rows = PlotRows(
         file: "residuals.csv", block: "residuals_\(entry.number)_\(index + 1)", first: before,
@@ -78,7 +84,7 @@ struct ResidualsPicture {
   func commands(_ format: PictureFormat) -> [String] {
     let terminal = PlotTerminal(
       name: Plot.residuals.rawValue, files: ["residuals.csv"], format: format, width: Self.width,
-      height: 430 + 24 * rows)
+      height: 430 + 22 * rows)
     var caption = ["single points far away, or a bow, speak against a law"]
     caption += left.map { name, worst in
       "not shown: \(name), up to \(NumberFormat.fixed(100 * worst, decimals: 0)) %"
@@ -94,7 +100,7 @@ struct ResidualsPicture {
       + groups.flatMap(\.rows.commands) + frame.commands + [
         "set xlabel 'workers' offset 0,0.6",
         "set ylabel \(GnuplotText.quoted("(measured - fitted) / measured in %"))",
-        "set bmargin \(PlotSeries.short(3.4 + 1.5 * Double(rows)))",
+        "set bmargin \(PlotSeries.short(3.6 + 1.2 * Double(rows)))",
         "set key below left vertical maxcols \(columns) maxrows \(rows) Left reverse noenhanced samplen 2.5"
           + " spacing 1.25 \(PlotTerminal.smallFont)",
       ] + workers.commands("x") + range.commands("y") + ["plot \\"]

@@ -16,7 +16,7 @@ struct RunsPicture {
   static let mostRuns = 5000
 
   private static let width = 900
-  private static let left = 84
+  private static let left = 98
   private static let right = 20
   /// Above the first panel.
   private static let head = 76
@@ -47,18 +47,31 @@ struct RunsPicture {
     return terminal.commands + PlotColumns.commands(of: study, series: runs.series) + runs.commands + lookups
       + frame(title: "\(study.name): \(name) of every run")
       + [
-        "set xlabel ''", "set format x ''", "set ylabel \(GnuplotText.quoted(name + unit)) offset 1,0",
-      ] + place(0) + scale + ["set key off"] + plot("shown(strcol(run_cell))")
+        "set xlabel ''", "set format x ''",
+      ] + runTics + valueLabel(name + unit) + place(0) + scale + ["set key off"]
+      + plot("shown(strcol(run_cell))")
       + [
         "unset title", "unset label 1", "unset label 2", "unset logscale y", "set ytics autofreq",
         "set format x",
       ]
       + place(1)
       + [
-        "set xlabel 'number of the run' offset 0,0.4",
-        "set ylabel \(GnuplotText.quoted("from the cell's median in %")) offset 1,0", key,
-      ] + plot("100 * (shown(strcol(run_cell)) / median_of(strcol(run_cell)) - 1)") + ["unset multiplot"]
+        "set xlabel 'number of the run' offset 0,0.4", key,
+      ] + valueLabel("from the cell's median in %")
+      + plot("100 * (shown(strcol(run_cell)) / median_of(strcol(run_cell)) - 1)") + ["unset multiplot"]
   }
+
+  /// What the vertical axis shows. As a label of its own: gnuplot puts that of an axis beside its numbers, where with
+  /// long ones it would leave the picture.
+  private func valueLabel(_ text: String) -> [String] {
+    [
+      "set label 3 \(GnuplotText.quoted(text)) at screen \(share(14, of: Self.width)), graph 0.5 center"
+        + " rotate by 90"
+    ]
+  }
+
+  /// Runs are counted: where there are few, gnuplot would put numbers between them.
+  private var runTics: [String] { runs.count < 10 ? ["set xtics 1"] : [] }
 
   /// What gives a row its series, colour, symbol and median.
   private var lookups: [String] {
@@ -131,8 +144,8 @@ struct RunsPicture {
   }
 
   private func frame(title: String) -> [String] {
-    var caption = ["\(Wording.counted(runs.count, "run"))"]
-    if step > 1 { caption = ["every \(step)th row of \(runs.count) runs"] }
+    var caption = [Wording.counted(runs.count, "good run")]
+    if step > 1 { caption = ["every \(step)th row of \(Wording.counted(runs.count, "good run"))"] }
     let missing = series.count - runs.series.count
     if missing > 0 { caption.append("without \(missing) series whose names have a quote") }
     let left = study.series.count - PlotSeries.most

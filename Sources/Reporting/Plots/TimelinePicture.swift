@@ -58,7 +58,7 @@ struct TimelinePicture {
       let (title, run) = all[place]
       var panel = Panel(run: run, title: title, drawn: min(run.rows, most))
       panel.title += " (\(Self.extent(of: panel)))"
-      panel.height = Self.rowHeight(panel.run) * Self.rows(panel.run)
+      panel.height = Self.height(panel.run)
       panel.top = height + Self.above
       height = panel.top + panel.height + Self.below
       panels.append(panel)
@@ -127,8 +127,8 @@ struct TimelinePicture {
 
   /// The names of the rows, as many as there is room for.
   private func ticks(_ run: TraceIndex.Run) -> String {
-    let row = Self.rowHeight(run)
-    let most = max(1, row * run.workers / 14)
+    let row = Self.height(run) / Self.rows(run)
+    let most = max(1, Self.height(run) * run.workers / Self.rows(run) / 14)
     let step = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512].first { run.workers <= $0 * most } ?? 1024
     var marks = run.hasSerialPart ? ["'serial' 0"] : []
     var worker = step
@@ -142,9 +142,10 @@ struct TimelinePicture {
 
   private static func rows(_ run: TraceIndex.Run) -> Int { run.workers + (run.hasSerialPart ? 1 : 0) }
 
-  /// The height of a row in pixels: a panel of many workers stays on a page.
-  private static func rowHeight(_ run: TraceIndex.Run) -> Int {
-    max(2, min(20, max(320 / rows(run), min(9, 640 / rows(run)))))
+  /// The height of a panel in pixels: rows of 20 where there are few; that of many workers, whose rows become as thin
+  /// as they have to, leaves room on a page for others.
+  private static func height(_ run: TraceIndex.Run) -> Int {
+    min(20 * rows(run), max(320, min(9 * rows(run), 480)))
   }
 
   /// `fork, 4 workers, f = 0.1`.

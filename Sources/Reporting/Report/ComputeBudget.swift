@@ -24,6 +24,8 @@ struct ComputeBudget {
     guard study.cells(of: series).contains(where: { $0.efficiency != nil }) else {
       return "\(series.label): no efficiency is known, since there is no base"
     }
+    guard study.cells(of: series).contains(where: { $0.efficiency != nil && $0.base?.workers != $0.workers })
+    else { return "\(series.label): only the base was measured, whose efficiency is 100 % by definition" }
     guard let cell = study.largestEfficient(series, floor: floor) else {
       return "\(series.label): no number of workers has an efficiency of at least \(percent)"
     }
@@ -51,6 +53,6 @@ struct ComputeBudget {
 
   /// Core-hours of core-seconds, with three significant digits.
   static func hours(_ coreSeconds: Double) -> String {
-    NumberFormat.significant(coreSeconds / 3600, digits: 3)
+    Wording.number(coreSeconds / 3600, digits: 3)
   }
 }

@@ -51,7 +51,9 @@ struct FitColumns {
   }
 
   private func unit(_ parameter: String) -> String {
-    parameter == "tau" && !study.measure.unit.isEmpty ? " [\(study.measure.unit)]" : ""
+    guard parameter == "tau", !study.measure.unit.isEmpty else { return "" }
+    // The laws are of times: that of a rate is its reciprocal.
+    return study.measure.isRate ? " [1/(\(study.measure.unit))]" : " [\(study.measure.unit)]"
   }
 
   private static func verdict(_ law: LawFit) -> String {
@@ -59,7 +61,7 @@ struct FitColumns {
   }
 
   /// Four significant digits.
-  static func number(_ value: Double) -> String { NumberFormat.significant(value, digits: 4) }
+  static func number(_ value: Double) -> String { Wording.number(value) }
 
   private static func interval(_ parameter: FittedParameter) -> String {
     switch (parameter.low, parameter.high) {

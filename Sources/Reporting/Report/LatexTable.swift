@@ -7,10 +7,13 @@ package enum LatexTable {
   package static func text(_ study: Study) -> String {
     var text = """
       % Tables of \(comment(study.name)), for \\input in a document. With \\usepackage{booktabs} in its head the rules
-      % are those of booktabs, without it plain ones. Letters that pdfLaTeX lacks need XeLaTeX or LuaLaTeX.
+      % are those of booktabs, without it plain ones. With \\usepackage{graphicx} a table that is wider than the text
+      % is shrunk to it. Letters that pdfLaTeX lacks need XeLaTeX or LuaLaTeX.
       \\providecommand{\\toprule}{\\hline}
       \\providecommand{\\midrule}{\\hline}
       \\providecommand{\\bottomrule}{\\hline}
+      \\providecommand{\\swrunfit}[1]{\\ifdefined\\resizebox
+        \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{#1}\\else#1\\fi}
 
       """
     for (index, series) in study.series.enumerated() {
@@ -27,21 +30,31 @@ package enum LatexTable {
   }
 
   private static func table(_ series: Series, number: Int, in study: Study) -> String {
-    let columns = SeriesColumns(series, in: study).all.filter { !$0.isRemark }
+    let columns = SeriesColumns(series, in: study, isNarrow: true).all.filter { !$0.isRemark }
     let caption =
       "\(study.name): \(ScalingWords(study).title), \(series.label). \(SeriesColumns.base(of: series, in: study)) "
-      + "Medians with intervals of order statistics."
+      + numbers(study.cells(of: series))
     return float(
       columns, rows: series.cells.count, caption: caption, label: "tab:\(label(study.name))-\(number)")
   }
 
+  /// What the numbers of a table are.
+  private static func numbers(_ cells: ArraySlice<CellSummary>) -> String {
+    if cells.allSatisfy(\.isSimulated) { return "Computed, not measured." }
+    return cells.contains { $0.sample?.interval != nil }
+      ? "Medians with intervals of order statistics." : "Medians; too few runs for intervals."
+  }
+
   private static func float(_ columns: [ReportColumn], rows: Int, caption: String, label: String?) -> String {
-    var lines = ["\\begin{table}", "  \\centering", "  \\caption{\(escaped(caption))}"]
+    var lines = [
+      "\\begin{table}", "  \\centering\\footnotesize\\setlength{\\tabcolsep}{3pt}",
+      "  \\caption{\(escaped(caption))}",
+    ]
     if let label { lines.append("  \\label{\(label)}") }
-    lines.append("  \\begin{tabular}{\(columns.map { $0.isNumber ? "r" : "l" }.joined())}")
+    lines.append("  \\swrunfit{\\begin{tabular}{\(columns.map { $0.isNumber ? "r" : "l" }.joined())}")
     lines += ["    \\toprule", line(columns.map(\.heading)), "    \\midrule"]
     lines += (0..<rows).map { row in line(columns.map { $0.cells[row] }) }
-    lines += ["    \\bottomrule", "  \\end{tabular}", "\\end{table}"]
+    lines += ["    \\bottomrule", "  \\end{tabular}}", "\\end{table}"]
     return lines.map { $0 + "\n" }.joined()
   }
 

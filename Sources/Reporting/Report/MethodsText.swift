@@ -60,6 +60,10 @@ private struct Methods {
     if let kernel = host.value(of: "kernel") { parts.append("Linux \(kernel)") }
     if host.value(of: "virtual machine") == "yes" { parts.append("a virtual machine") }
     let version = host.value(of: "swrun").map { " \($0)" } ?? ""
+    // Where nothing was measured the machine does not matter.
+    guard !record.measured.isEmpty else {
+      return "The numbers were computed with swrun\(version), not measured."
+    }
     guard !parts.isEmpty else { return "The measurements were made with swrun\(version)." }
     return "The measurements were made with swrun\(version) on a machine with these properties: "
       + "\(parts.joined(separator: ", "))."
@@ -81,9 +85,8 @@ private struct Methods {
   var repetitions: [String?] {
     let simulated = study.cells.count - record.measured.count
     var sentences: [String?] = []
-    if !record.measured.isEmpty, let runs = Wording.runs(study) {
+    if !record.measured.isEmpty, let good = Wording.goodRuns(study) {
       let cells = Wording.counted(record.measured.count, "cell")
-      let good = runs.replacing(" runs each", with: "").replacing(" run each", with: "")
       sentences.append(
         "\(good) good run\(good == "1" ? "" : "s") of each of \(cells) \(good == "1" ? "was" : "were") made "
           + "\(words.order).")
@@ -94,8 +97,15 @@ private struct Methods {
         "A cell had no more runs once the interval of its median was within \(percent) % of it, with at least "
           + "\(adaptive.minimum) and at most \(job.repetitions) runs.")
     }
-    if simulated > 0 {
-      sentences.append("\(Wording.counted(simulated, "cell")) were computed, not executed.")
+    if simulated > 0, !record.measured.isEmpty {
+      sentences.append(
+        "\(Wording.counted(simulated, "cell")) \(simulated == 1 ? "was" : "were") computed, not executed.")
+    }
+    if let quiet = job.quietMachine, quiet.retries > 0, !record.measured.isEmpty {
+      sentences.append(
+        "A run that something disturbed was measured again, up to \(Wording.counted(quiet.retries, "time")), and the "
+          + "last one counts; \(Wording.counted(record.runs.retries, "run")) \(record.runs.retries == 1 ? "was" : "were") "
+          + "made for this.")
     }
     let each = record.isCommand ? "run of each cell before the first round" : "iteration inside each run"
     if job.warmup > 0 {
@@ -130,12 +140,15 @@ private struct Methods {
     var sentences: [String?] = []
     sentences.append(
       facts.troubleText.map {
-        "Of \(Wording.counted(facts.all, "run")) these failed and are left out: \($0)."
+        "Of \(Wording.counted(facts.all, "run")) \(facts.all - facts.good) did not end well and are left out: \($0)."
       })
-    if facts.all > 0, facts.troubleText == nil { sentences.append("No run failed.") }
+    if facts.all > 0, facts.troubleText == nil, !record.measured.isEmpty {
+      sentences.append("No run failed.")
+    }
     if let text = facts.taintText {
       sentences.append(
-        "\(Wording.counted(facts.tainted, "good run")) \(facts.tainted == 1 ? "was" : "were") disturbed: \(text)."
+        "Of \(facts.good) runs that ended well, all attempts counted, \(facts.tainted) "
+          + "\(facts.tainted == 1 ? "was" : "were") disturbed: \(text)."
       )
     }
     let outliers = study.cells.compactMap(\.sample?.outliers).reduce(0, +)
@@ -145,7 +158,7 @@ private struct Methods {
       )
     }
     let kinds = host("what disturbs")
-    if !kinds.isEmpty {
+    if !kinds.isEmpty, !record.measured.isEmpty {
       sentences.append("Known to disturb on this machine: \(kinds.joined(separator: ", ")).")
     }
     return sentences

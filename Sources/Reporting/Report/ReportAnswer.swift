@@ -77,12 +77,8 @@ struct ReportAnswer {
 
   /// What a gate has found, after a colon.
   private func value(_ gate: GateResult) -> String {
-    guard let value = gate.value else { return gate.reason.isEmpty ? "" : ": \(gate.reason)" }
-    var text = ": \(FitColumns.number(value))"
-    if let low = gate.low, let high = gate.high {
-      text += " [\(FitColumns.number(low)), \(FitColumns.number(high))]"
-    }
-    return gate.reason.isEmpty ? text : "\(text), \(gate.reason)"
+    let parts = [GateLines.value(gate), gate.reason.isEmpty ? nil : gate.reason].compactMap(\.self)
+    return parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
   }
 
   /// How far one series comes, and which law it follows.

@@ -17,14 +17,8 @@ struct ReportChecks {
       ReportColumn(heading: "gate", isNumber: false, cells: shown.map(\.gate)),
       ReportColumn(heading: "where", isNumber: false, cells: shown.map(\.place)),
       ReportColumn(heading: "verdict", isNumber: false, cells: shown.map(\.verdict.rawValue)),
-      ReportColumn(heading: "value", cells: shown.map { Self.number($0.value) }),
-      ReportColumn(
-        heading: "interval",
-        cells: shown.map { gate in
-          guard let low = gate.low, let high = gate.high else { return Wording.missing }
-          return "[\(Self.number(low)), \(Self.number(high))]"
-        }),
-      ReportColumn(heading: "limit", cells: shown.map { Self.number($0.limit) }),
+      // The limit stands in the gate.
+      ReportColumn(heading: "value", cells: shown.map { GateLines.value($0) ?? Wording.missing }),
       ReportColumn(heading: "why", isNumber: false, cells: shown.map(\.reason)),
     ]
     let counts = order.compactMap { verdict -> String? in

@@ -79,7 +79,12 @@ package struct ReportPage {
     let study = record.study
     let cells = Wording.counted(study.cells.count, "cell")
     var facts = ["\(ScalingWords(study).title) of \(study.workload)", cells]
-    if let runs = Wording.runs(study) { facts.append(runs) }
+    let isComputed = study.cells.allSatisfy(\.isSimulated)
+    if isComputed {
+      facts.append("computed, not measured")
+    } else if let runs = Wording.runs(study) {
+      facts.append(runs)
+    }
     if let host = record.host.value(of: "host") { facts.append("on \(host)") }
     facts.append(record.runName)
     var pieces = [Markup.element("h1", text: study.name)]
@@ -88,9 +93,21 @@ package struct ReportPage {
       Markup.element(
         "p", ["class": "question"],
         text: question.isEmpty
-          ? "How does \(study.workload) scale with more workers, on this machine?" : question))
+          ? self.question : question))
     pieces.append(Markup.element("p", ["class": "facts"], text: facts.joined(separator: " · ")))
     return Markup.element("header", Markup.lines(pieces))
+  }
+
+  /// What a study without a description asks.
+  private var question: String {
+    let study = record.study
+    let subject = record.isCommand ? "the command" : study.workload
+    let place = study.cells.allSatisfy(\.isSimulated) ? "" : ", on this machine"
+    let counts = Set(study.cells.map(\.workers))
+    guard counts.count == 1, let count = counts.first else {
+      return "How does \(subject) scale with more workers\(place)?"
+    }
+    return "How long does \(subject) take with \(Wording.counted(count, "worker"))\(place)?"
   }
 
   private var plots: Markup? {
@@ -127,6 +144,6 @@ package struct ReportPage {
   private var footer: Markup {
     let version = record.host.value(of: "swrun").map { "swrun \($0)" } ?? "swrun"
     return Markup.element(
-      "footer", text: "Measured by \(version). All numbers follow from measurements.csv beside this page.")
+      "footer", text: "Made by \(version). All numbers follow from measurements.csv beside this page.")
   }
 }

@@ -64,7 +64,7 @@ enum ReportStyle {
       th, td { padding: .15rem .35rem; }
       thead th { white-space: normal; }
       td.w { min-width: 0; }
-      img { min-width: 0; max-width: 15cm; }
+      img { width: auto; min-width: 0; max-width: min(15cm, 100%); max-height: 22cm; }
       details::details-content { content-visibility: visible; block-size: auto; }
       a { text-decoration: none; }
     }

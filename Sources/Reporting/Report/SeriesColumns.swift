@@ -7,14 +7,25 @@ struct SeriesColumns {
   private let study: Study
   private let series: Series
   private let cells: [CellSummary]
+  /// Whether what follows from the interval of the speedup is left out.
+  private let isNarrow: Bool
   let scale: MeasureScale
 
-  /// - Parameter cells: the cells that are shown; nil: all of the series.
-  init(_ series: Series, in study: Study, cells: [CellSummary]? = nil) {
+  /// - Parameters:
+  ///   - cells: the cells that are shown; nil: all of the series.
+  ///   - isNarrow: for a page of paper: the intervals of efficiency and serial fraction, which follow from that of the
+  ///     speedup, are left out where there is one.
+  init(_ series: Series, in study: Study, cells: [CellSummary]? = nil, isNarrow: Bool = false) {
     self.study = study
     self.series = series
     self.cells = cells ?? Array(study.cells(of: series))
+    self.isNarrow = isNarrow && ScalingWords(study).hasSpeedups && study.scaling != .weak
     scale = Self.scale(of: series, in: study)
+  }
+
+  /// An estimate as it is shown.
+  private func shown(_ estimate: Estimate?) -> Estimate? {
+    isNarrow ? estimate.map { Estimate($0.value) } : estimate
   }
 
   /// The scale in which a series and its base are shown.
@@ -52,8 +63,12 @@ struct SeriesColumns {
       ReportColumn(heading: "workers", cells: cells.map { String($0.workers) }),
       ReportColumn(heading: "n", cells: cells.map { String($0.sample?.count ?? 0) }),
       ReportColumn(heading: scale.heading, cells: cells.map { number($0.sample) }),
-      ReportColumn(heading: "interval", cells: cells.map { interval($0.sample?.interval) }),
     ]
+    // What was computed is exact.
+    if !cells.allSatisfy(\.isSimulated) {
+      columns.append(
+        ReportColumn(heading: "interval", cells: cells.map { interval($0.sample?.interval) }))
+    }
     if study.measuresReferences {
       let unit = scale.unit.isEmpty ? "" : " [\(scale.unit)]"
       columns.append(
@@ -71,9 +86,9 @@ struct SeriesColumns {
       columns.append(ReportColumn(heading: words.speedup, cells: cells.map { Wording.speedup($0.speedup) }))
     }
     columns.append(
-      ReportColumn(heading: "efficiency", cells: Self.percents(cells.map(\.efficiency))))
+      ReportColumn(heading: "efficiency", cells: Self.percents(cells.map { shown($0.efficiency) })))
     if words.hasSpeedups, study.scaling != .throughput {
-      columns.append(ReportColumn(heading: "e", cells: cells.map { Self.fraction($0.karpFlatt) }))
+      columns.append(ReportColumn(heading: "e", cells: cells.map { Self.fraction(shown($0.karpFlatt)) }))
     }
     if cells.contains(where: { $0.absoluteSpeedup != nil }) {
       columns.append(

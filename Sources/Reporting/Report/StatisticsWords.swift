@@ -25,7 +25,10 @@ struct StatisticsWords {
     var text =
       "Medians are reported with distribution-free intervals from order statistics, of which at least 95 % is asked "
       + "and which really have a level of \(levels)"
-    if without > 0 { text += " (\(Wording.counted(without, "cell")) with fewer than 6 runs have none)" }
+    if without > 0 {
+      text +=
+        "; \(Wording.counted(without, "cell")) with fewer than 6 runs \(without == 1 ? "has" : "have") none"
+    }
     return text + "."
   }
 
@@ -72,9 +75,9 @@ struct StatisticsWords {
     let level = NumberFormat.shortest(first.level * 100)
     let loss =
       first.loss == .time
-      ? "the squares of relative residuals of times (non-negative least squares)"
-      : "the squares of residuals of throughput"
-    var text = "Fitted law\(names.count == 1 ? "" : "s"): \(JobWords.joined(names)), by making \(loss) small"
+      ? "non-negative least squares of the relative residuals of times"
+      : "least squares of the residuals of throughput"
+    var text = "Fitted law\(names.count == 1 ? "" : "s"): \(JobWords.joined(names)), by \(loss)"
     if fits.contains(where: { fit in fit.parameters.contains { $0.low != nil || $0.high != nil } }) {
       text += ", with \(level) % intervals from a bootstrap"
     }

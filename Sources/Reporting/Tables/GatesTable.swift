@@ -93,9 +93,22 @@ package enum GateLines {
   /// The value with its interval.
   static func value(_ gate: GateResult) -> String? {
     guard let value = gate.value else { return nil }
-    guard let low = gate.low, let high = gate.high, low < high else { return short(value) }
-    return "\(short(value)) [\(short(low)), \(short(high))]"
+    let (factor, unit) = scale(gate, value)
+    func short(_ value: Double) -> String { PlotSeries.short(value * factor) }
+    let text = short(value) + (unit.isEmpty ? "" : " \(unit)")
+    guard let low = gate.low, let high = gate.high, low < high else { return text }
+    return "\(text) [\(short(low)), \(short(high))]"
   }
 
-  static func short(_ value: Double) -> String { PlotSeries.short(value) }
+  /// The unit in which a gate's value is shown: that of times and sizes, which gates are written with.
+  private static func scale(_ gate: GateResult, _ value: Double) -> (factor: Double, unit: String) {
+    let magnitude = abs(value)
+    switch gate.gate.prefix(while: { !" <>".contains($0) }) {
+    case "wall_s", "core_s", "cpu_s_median":
+      return magnitude < 0.001 ? (1e6, "us") : magnitude < 1 ? (1e3, "ms") : (1, "s")
+    case "max_rss_median", "tree_peak_median":
+      return magnitude < 1_048_576 ? (1 / 1024, "KiB") : (1 / 1_048_576, "MiB")
+    default: return (1, "")
+    }
+  }
 }

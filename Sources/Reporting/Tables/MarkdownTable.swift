@@ -36,12 +36,12 @@ package enum MarkdownTable {
   private static func introduction(_ study: Study) -> String {
     let measure = study.measure.name == "wall_s" ? "wall time" : MarkdownSections.escaped(study.measure.name)
     let direction = study.measure.isRate ? ", a rate: larger is better" : ""
-    return """
-      Measure: \(measure)\(direction), \(Wording.runs(study) ?? "no good run"). Times and rates are medians; \
-      the interval of a median is that of order statistics at a level of at least 95 %, which needs 6 runs. \
-      \(ScalingWords(study).formulas)
-
-      """
+    let numbers =
+      study.cells.allSatisfy(\.isSimulated)
+      ? "Measure: \(measure)\(direction), computed, not measured."
+      : "Measure: \(measure)\(direction), \(Wording.runs(study) ?? "no good run"). Times and rates are medians; "
+        + "the interval of a median is that of order statistics at a level of at least 95 %, which needs 6 runs."
+    return "\(numbers) \(ScalingWords(study).formulas)\n"
   }
 
   /// The columns of a series, in Markdown.
