@@ -1,3 +1,4 @@
+import Analysis
 import Expressions
 import Jobs
 
@@ -29,7 +30,7 @@ struct MachineFingerprint: Equatable {
     if let cpus, let before = other.cpus, cpus != before {
       differences.append("there were \(before == 1 ? "1 CPU" : "\(before) CPUs") and are \(cpus)")
     }
-    if let memory, let before = other.memory, abs(memory - before) > 0.03 * max(memory, before) {
+    if let memory, let before = other.memory, !NightMachine.isSameMemory(memory, before) {
       differences.append(
         "the memory was \(Quantity.printedSize(before)) and is \(Quantity.printedSize(memory))")
     }

@@ -63,6 +63,7 @@ package enum Quantity {
 
   /// What a number below 1 without a unit was most likely meant as.
   private static func shareHint(_ text: String) -> String {
+    // The error itself is told by whoever asks for a hint: a text that is no number needs none.
     guard let share = try? number(text), share > 0, share < 1 else { return "" }
     return ", or \(NumberFormat.shortest((share * 1e8).rounded() / 1e6))% for a share of \(Excerpt.of(text))"
   }

@@ -23,6 +23,7 @@ package struct FuturesWorkload: DrivenWorkload {
     parallelPart: "everything: the tasks are independent",
     bound: { _ in .waiting },
     estimate: { arguments, workers in
+      // Arguments that it refuses are an error of the manifest, which says why: there is nothing to estimate.
       guard let workload = try? FuturesWorkload(arguments) else { return nil }
       return workload.estimate(workers: workers)
     },

@@ -43,11 +43,13 @@ package struct NightMachine: Sendable, Equatable {
   /// told is no difference.
   package func isSame(as other: NightMachine) -> Bool {
     if let model, let otherModel = other.model, model != otherModel { return false }
-    if let memory, let otherMemory = other.memory, abs(memory - otherMemory) > 0.02 * max(memory, otherMemory)
-    {
-      return false
-    }
+    if let memory, let otherMemory = other.memory, !Self.isSameMemory(memory, otherMemory) { return false }
     return true
+  }
+
+  /// Whether two sizes of memory, in bytes, are of one machine, as far as the kernel's share lets tell.
+  package static func isSameMemory(_ one: Double, _ other: Double) -> Bool {
+    abs(one - other) <= 0.03 * max(one, other)
   }
 
   /// Why another machine is not this one: `CPU model A → B`; nil where it is.
